@@ -1,0 +1,261 @@
+"""Clusters, services, tasks and what belongs to them, as the console knows them.
+
+Names follow the ECS API reference. Values AWS may add to (statuses, launch types) stay strings; every text is
+already safe to show. Times are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecstui.model.arn import family_revision, short
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One cluster with the counts ECS keeps of it."""
+
+    arn: str
+    name: str
+    status: str
+    active_services: int
+    running_tasks: int
+    pending_tasks: int
+    container_instances: int
+    capacity_providers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityProviderShare:
+    """One entry of a capacity provider strategy."""
+
+    provider: str
+    weight: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitBreaker:
+    """The deployment circuit breaker as configured."""
+
+    enabled: bool
+    rollback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One entry of a service's `deployments`: PRIMARY is what is wanted, ACTIVE what is being replaced."""
+
+    id: str
+    status: str
+    task_definition: str
+    desired: int
+    pending: int
+    running: int
+    failed: int
+    rollout_state: str  # IN_PROGRESS, COMPLETED, FAILED; "" under CODE_DEPLOY and EXTERNAL
+    rollout_reason: str
+    created_at: datetime
+    updated_at: datetime
+    launch_type: str = ""
+
+    @property
+    def revision(self) -> str:
+        """`family:revision`."""
+        return short(self.task_definition)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceEvent:
+    """One line that ECS wrote about a service."""
+
+    id: str
+    created_at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancerTarget:
+    """Where a service registers its tasks."""
+
+    target_group_arn: str
+    container: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service, its deployments (newest first) and its newest events (newest first)."""
+
+    arn: str
+    name: str
+    cluster_arn: str
+    status: str
+    scheduling_strategy: str  # REPLICA or DAEMON
+    launch_type: str  # "" where a capacity provider strategy decides
+    capacity_providers: tuple[CapacityProviderShare, ...]
+    task_definition: str
+    desired: int
+    running: int
+    pending: int
+    deployments: tuple[Deployment, ...]
+    events: tuple[ServiceEvent, ...]
+    created_at: datetime | None
+    deployment_controller: str = "ECS"  # ECS, CODE_DEPLOY or EXTERNAL
+    deployment_strategy: str = "ROLLING"
+    minimum_healthy_percent: int = 100
+    maximum_percent: int = 200
+    circuit_breaker: CircuitBreaker = CircuitBreaker(enabled=False, rollback=False)
+    alarms: tuple[str, ...] = ()
+    load_balancers: tuple[LoadBalancerTarget, ...] = ()
+    health_check_grace_period: int | None = None  # seconds
+    enable_execute_command: bool = False
+    platform_version: str = ""
+
+    @property
+    def cluster(self) -> str:
+        """The cluster's name."""
+        return short(self.cluster_arn)
+
+    @property
+    def revision(self) -> str:
+        """`family:revision` of the task definition wanted."""
+        return short(self.task_definition)
+
+    @property
+    def primary(self) -> Deployment | None:
+        """The deployment that is wanted."""
+        return next((d for d in self.deployments if d.status == "PRIMARY"), None)
+
+    @property
+    def runs_on(self) -> str:
+        """The launch type, or the capacity providers that stand in its place."""
+        return self.launch_type or "+".join(share.provider for share in self.capacity_providers)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One container of a task."""
+
+    name: str
+    image: str
+    image_digest: str
+    last_status: str
+    health: str  # HEALTHY, UNHEALTHY, UNKNOWN
+    exit_code: int | None
+    reason: str
+    runtime_id: str = ""
+    essential: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task and its containers."""
+
+    arn: str
+    cluster_arn: str
+    group: str  # "service:NAME" for a service's task
+    task_definition: str
+    last_status: str
+    desired_status: str
+    health: str
+    launch_type: str
+    capacity_provider: str
+    containers: tuple[Container, ...]
+    cpu: str
+    memory: str
+    created_at: datetime
+    started_at: datetime | None = None
+    stopping_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stop_code: str = ""
+    stopped_reason: str = ""
+    started_by: str = ""
+    availability_zone: str = ""
+    private_ip: str = ""
+    container_instance_arn: str = ""
+
+    @property
+    def id(self) -> str:
+        """The task id: the last part of its ARN and of its log streams' names."""
+        return short(self.arn)
+
+    @property
+    def service(self) -> str:
+        """The name of its service; "" for a task run on its own."""
+        return self.group.removeprefix("service:") if self.group.startswith("service:") else ""
+
+    @property
+    def revision(self) -> str:
+        """`family:revision`."""
+        return short(self.task_definition)
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfiguration:
+    """A container's log driver and its options."""
+
+    driver: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str:
+        """One option's value; "" where it is not set."""
+        return dict(self.options).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerDefinition:
+    """One container of a task definition."""
+
+    name: str
+    image: str
+    essential: bool
+    cpu: int
+    memory: int | None  # MiB, the hard limit
+    memory_reservation: int | None  # MiB
+    log: LogConfiguration | None
+    ports: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """One revision of a task definition."""
+
+    arn: str
+    status: str
+    cpu: str
+    memory: str
+    network_mode: str
+    containers: tuple[ContainerDefinition, ...]
+    registered_at: datetime | None = None
+
+    @property
+    def family(self) -> str:
+        """The family's name."""
+        return family_revision(self.arn)[0]
+
+    @property
+    def revision(self) -> int:
+        """The revision's number."""
+        return family_revision(self.arn)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDeployment:
+    """ECS's own record of one deployment (newer than `deployments`, and kept after it has ended)."""
+
+    arn: str
+    status: str  # PENDING, IN_PROGRESS, SUCCESSFUL, STOPPED, ROLLBACK_IN_PROGRESS, ROLLBACK_SUCCESSFUL ...
+    status_reason: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    target_revision: str  # service revision ARN
+    source_revisions: tuple[str, ...] = ()
+    breaker_status: str = ""
+    breaker_failures: int = 0
+    breaker_threshold: int = 0

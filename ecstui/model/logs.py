@@ -1,0 +1,44 @@
+"""Log events, and where a container's lines go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LogSource:
+    """One log group, region and stream prefix to be tailed; a prefix ends in `/`."""
+
+    region: str
+    group: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """One event of CloudWatch Logs. Times are ms since the epoch; `message` is safe, one line or more."""
+
+    id: str
+    timestamp: int
+    ingested: int
+    stream: str
+    message: str
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where it stands among others: by its time, then by its ingestion."""
+        return (self.timestamp, self.ingested, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of FilterLogEvents; finished only when `next_token` is None, even if it holds no events."""
+
+    events: tuple[LogEvent, ...]
+    next_token: str | None
+
+
+def stream_parts(stream: str) -> tuple[str, str, str]:
+    """Prefix, container and task id of an awslogs stream `prefix/container/task-id`; "" where missing."""
+    parts = stream.rsplit("/", 2)
+    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", stream)
