@@ -1,0 +1,31 @@
+"""What every operation needs at hand: the door to AWS, the audit log, the clock, and whether it may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ecstui.model.clock import Clock, SystemClock
+from ecstui.operations.refusals import ReadOnly
+
+if TYPE_CHECKING:
+    from ecstui.aws.account import Aws
+    from ecstui.operations.audit import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where operations are carried out. `every` is the pause between two looks at a change, in seconds."""
+
+    aws: Aws
+    audit: Audit
+    read_only: bool = False
+    clock: Clock = field(default_factory=SystemClock)
+    every: float = 2.0
+
+    def refuse_if_read_only(self) -> None:
+        """The one gate that every change passes."""
+        if self.read_only:
+            raise ReadOnly(
+                "Opened read-only: nothing is changed. Start without --read-only to change things."
+            )

@@ -1,0 +1,103 @@
+"""What a change would do, shown before it is done; and how it goes while it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ecstui.model.ecs import Service
+
+Weight: TypeAlias = Literal["note", "warning", "danger"]
+Phase: TypeAlias = Literal["sent", "converging", "done", "failed"]
+
+_RANK: dict[Weight, int] = {"danger": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a change happens in, so that nobody changes the wrong one. Empty where not known."""
+
+    account: str
+    region: str
+    cluster: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the diff: a field, what it is, what it will be."""
+
+    field: str
+    now: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One thing the change means, and how much it weighs."""
+
+    weight: Weight
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The one call of AWS that makes the change: "ecs:UpdateService" and exactly the members it is sent with."""
+
+    operation: str
+    members: tuple[tuple[str, str | int | bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an operation will change and what that means.
+
+    `facts` are the things read that the plan rests on, by name: if they differ when it is applied, somebody
+    else was at work and the plan is shown anew. `service` is the service as it was read.
+    """
+
+    verb: str
+    subject: str
+    where: Where
+    changes: tuple[Change, ...]
+    consequences: tuple[Consequence, ...]
+    call: Call
+    facts: tuple[tuple[str, str], ...]
+    service: Service
+    starts_deployment: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to change."""
+        return not self.changes
+
+    @property
+    def ranked(self) -> tuple[Consequence, ...]:
+        """The consequences, the gravest first."""
+        return tuple(sorted(self.consequences, key=lambda consequence: _RANK[consequence.weight]))
+
+    @property
+    def weight(self) -> Weight:
+        """The weight of the gravest consequence; "note" where there is none."""
+        return self.ranked[0].weight if self.consequences else "note"
+
+    def differences(self, other: Plan) -> tuple[str, ...]:
+        """The names of the facts in which `other` differs."""
+        mine, theirs = dict(self.facts), dict(other.facts)
+        return tuple(name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How an operation stands: what is said of it, tasks running of those wanted, and the newest event."""
+
+    phase: Phase
+    text: str
+    running: int = 0
+    wanted: int = 0
+    event: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether this is the last word."""
+        return self.phase in {"done", "failed"}
