@@ -1,0 +1,247 @@
+"""How well a service, task, cluster, image or target is: a level, one word for a column, and why.
+
+Pure: what is judged is given, and so is the present.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from ecstui.model.ecr import SEVERITIES
+from ecstui.model.humane import age, count, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from ecstui.model.ecs import Cluster, Deployment, Service, ServiceEvent, Task
+    from ecstui.model.elb import TargetHealth
+
+
+class Level(IntEnum):
+    """How much it wants a person's eye; the greater, the more."""
+
+    OK = 0
+    IDLE = 1  # nothing is wanted of it
+    UNKNOWN = 2
+    WORKING = 3  # on its way, no one need act
+    WARNING = 4
+    BROKEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A judgement. `why` is "" where the word says it all."""
+
+    level: Level
+    word: str
+    why: str = ""
+
+    @property
+    def healthy(self) -> bool:
+        """Whether `unhealthy only` may hide it."""
+        return self.level < Level.WARNING
+
+
+SETTLING = timedelta(seconds=60)  # ECS may need this long to act on a new desired count
+SLOW_ROLLOUT = timedelta(minutes=30)
+SLOW_START = timedelta(minutes=10)
+OLD_TROUBLE = timedelta(minutes=15)  # a service that runs in full has outlived older trouble
+
+_STEADY = re.compile(r"has reached a steady state|deployment completed")
+_TROUBLE = re.compile(
+    r"unable to place a task"
+    r"|unable to consistently start tasks"
+    r"|is unhealthy in|due to an unhealthy status|failed (container|elb) health checks"
+    r"|deployment failed|rolling back"
+    r"|failed to launch|could not launch"
+    r"|operations are being throttled"
+    r"|unable to (stop or start tasks|scale in)"
+    r"|been misconfigured|target (group )?is not found"
+    r"|no container instances were found|provisioning capacity limit was exceeded",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^\(service [^)]*\),?\s*")
+
+
+def service_health(service: Service, now: datetime) -> Health:
+    """How a service is, from its counts, deployments and newest events."""
+    if service.status == "INACTIVE":
+        return Health(Level.IDLE, "inactive")
+    if service.status == "DRAINING":
+        return Health(Level.WORKING, "draining", f"{counted(service.running, 'task')} still running")
+    if service.desired == service.running == service.pending == 0:
+        return Health(
+            Level.IDLE, "scaled to 0" if service.scheduling_strategy != "DAEMON" else "no instances"
+        )
+    return _failing(service, now) or _deploying(service, now) or _counts(service, now)
+
+
+def _failing(service: Service, now: datetime) -> Health | None:
+    """The judgement on a service that cannot get where it is to be; None if nothing speaks of that."""
+    primary = service.primary
+    if primary is not None and primary.rollout_state == "FAILED":
+        return Health(Level.BROKEN, "failing", primary.rollout_reason or "the deployment failed")
+    if rolled_back := next((d for d in service.deployments if d.rollout_state == "FAILED"), None):
+        return Health(Level.WARNING, "rolling back", rolled_back.rollout_reason)
+    level = Level.BROKEN if service.running < service.desired else Level.WARNING
+    if event := trouble(service, now):
+        return Health(level, "failing", _SUBJECT.sub("", event.message))
+    if primary is not None and primary.failed:
+        return Health(level, "failing", f"{counted(primary.failed, 'task')} failed to start in a row")
+    return None
+
+
+def trouble(service: Service, now: datetime) -> ServiceEvent | None:
+    """The newest event that speaks of trouble since the service was last steady or was last deployed."""
+    begun = service.primary.created_at if service.primary else None
+    for event in service.events:
+        if _STEADY.search(event.message) or (begun is not None and event.created_at < begun):
+            return None
+        if _TROUBLE.search(event.message):
+            outlived = now - event.created_at > OLD_TROUBLE and _complete(service)
+            return None if outlived else event
+    return None
+
+
+def _complete(service: Service) -> bool:
+    return service.running == service.desired and not _moving_deployment(service)
+
+
+def _moving_deployment(service: Service) -> Deployment | None:
+    """The primary deployment while it is still replacing others."""
+    primary = service.primary
+    others = [d for d in service.deployments if d.status == "ACTIVE"]
+    return primary if primary and (others or primary.rollout_state == "IN_PROGRESS") else None
+
+
+def _deploying(service: Service, now: datetime) -> Health | None:
+    deployment = _moving_deployment(service)
+    if deployment is None:
+        return None
+    reached = f"{count(deployment.running)} of {count(deployment.desired)} on {deployment.revision}"
+    if service.deployment_strategy == "ROLLING" and now - deployment.created_at > SLOW_ROLLOUT:
+        taken = age((now - deployment.created_at).total_seconds())
+        return Health(Level.WARNING, "deploying", f"for {taken} already: {reached}")
+    return Health(Level.WORKING, "deploying", reached)
+
+
+def _counts(service: Service, now: datetime) -> Health:
+    running, desired = service.running, service.desired
+    reached = f"{count(running)} of {count(desired)} running"
+    if running > desired:
+        return Health(Level.WORKING, "stopping", reached)
+    if running == desired:
+        return Health(Level.OK, "healthy")
+    if service.pending or _stirred(service, now):
+        return Health(Level.WORKING, "starting", reached)
+    return Health(Level.BROKEN if running == 0 else Level.WARNING, "short", reached)
+
+
+def _stirred(service: Service, now: datetime) -> bool:
+    """Whether something happened so lately that ECS may still be acting on it."""
+    moments = [event.created_at for event in service.events[:1]]
+    if service.primary is not None:
+        moments.append(service.primary.updated_at)
+    return any(now - moment < SETTLING for moment in moments)
+
+
+_STARTING = {"PROVISIONING", "PENDING", "ACTIVATING"}
+_TAKEN_AWAY = {"SpotInterruption", "TerminationNotice", "InfrastructureHealth"}
+
+
+def task_health(task: Task, now: datetime) -> Health:
+    """How a task is, or how it ended."""
+    if task.last_status in {"STOPPED", "DELETED"}:
+        return _ending(task)
+    if task.last_status == "RUNNING" and task.desired_status != "STOPPED":
+        return _running(task)
+    if task.last_status in _STARTING and task.desired_status != "STOPPED":
+        waited = now - task.created_at
+        level = Level.WARNING if waited > SLOW_START else Level.WORKING
+        return Health(level, task.last_status.lower(), f"for {age(waited.total_seconds())}")
+    word = "stopping" if task.last_status == "RUNNING" else task.last_status.lower()
+    return Health(Level.WORKING, word, task.stopped_reason)
+
+
+def _running(task: Task) -> Health:
+    if task.health == "UNHEALTHY":
+        sick = [c.name for c in task.containers if c.health == "UNHEALTHY"]
+        return Health(Level.BROKEN, "unhealthy", f"health check of {', '.join(sick) or 'the task'} fails")
+    ended = [c for c in task.containers if c.last_status == "STOPPED" and c.exit_code]
+    if ended:
+        return Health(Level.WARNING, "running", f"{ended[0].name} exited with {ended[0].exit_code}")
+    return Health(Level.OK, "healthy" if task.health == "HEALTHY" else "running")
+
+
+def _ending(task: Task) -> Health:
+    why = task.stopped_reason
+    if any("OutOfMemory" in container.reason for container in task.containers):
+        return Health(Level.BROKEN, "out of memory", why)
+    if task.stop_code == "TaskFailedToStart":
+        return Health(Level.BROKEN, "not started", why)
+    if task.stop_code in _TAKEN_AWAY:
+        return Health(Level.WARNING, "interrupted", why)
+    if task.stop_code == "ServiceSchedulerInitiated" and "health check" in why:
+        return Health(Level.BROKEN, "unhealthy", why)
+    if task.stop_code == "EssentialContainerExited":
+        code = next((c.exit_code for c in task.containers if c.exit_code), 0)
+        return Health(Level.BROKEN if code else Level.IDLE, f"exit {code}", why)
+    return Health(Level.IDLE, "stopped", why)
+
+
+_CLUSTER_STATUS = {
+    "PROVISIONING": Level.WORKING,
+    "DEPROVISIONING": Level.WORKING,
+    "FAILED": Level.BROKEN,
+    "INACTIVE": Level.IDLE,
+}
+
+
+def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
+    """How a cluster is; as bad as the worst of its services, where their health is given."""
+    if cluster.status != "ACTIVE":
+        return Health(_CLUSTER_STATUS.get(cluster.status, Level.UNKNOWN), cluster.status.lower() or "unknown")
+    judged = tuple(services)
+    for level, word in ((Level.BROKEN, "broken"), (Level.WARNING, "troubled"), (Level.WORKING, "moving")):
+        if number := sum(health.level is level for health in judged):
+            return Health(level, f"{number} {word}", f"{number} of {counted(len(judged), 'service')}")
+    if cluster.pending_tasks:
+        return Health(Level.WORKING, "starting", f"{counted(cluster.pending_tasks, 'task')} pending")
+    if not (cluster.active_services or cluster.running_tasks):
+        return Health(Level.IDLE, "empty")
+    return Health(Level.OK, "healthy" if judged else "active")
+
+
+def image_health(findings: tuple[tuple[str, int], ...] | None) -> Health:
+    """What a vulnerability scan found; `findings` counts by severity, None where no scan has answered."""
+    if findings is None:
+        return Health(Level.UNKNOWN, "not scanned")
+    counts = dict(findings)
+    worst = next((severity for severity in SEVERITIES if counts.get(severity)), None)
+    if worst is None:
+        return Health(Level.OK, "clean")
+    level = {"CRITICAL": Level.BROKEN, "HIGH": Level.WARNING}.get(worst, Level.OK)
+    every = ", ".join(f"{count(counts[s])} {s.lower()}" for s in SEVERITIES if counts.get(s))
+    return Health(level, f"{count(counts[worst])} {worst.lower()}", every)
+
+
+_TARGET_LEVELS = {
+    "healthy": Level.OK,
+    "initial": Level.WORKING,
+    "draining": Level.WORKING,
+    "unused": Level.IDLE,
+    "unhealthy": Level.BROKEN,
+    "unhealthy.draining": Level.WARNING,
+    "unavailable": Level.WARNING,
+}
+
+
+def target_health(target: TargetHealth) -> Health:
+    """How a load balancer's target is."""
+    level = _TARGET_LEVELS.get(target.state, Level.UNKNOWN)
+    return Health(level, target.state, target.description or target.reason)
