@@ -1,0 +1,57 @@
+"""What a repository holds: images known by digest, and the manifests that describe them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+CONFIG_TYPES = {
+    DOCKER_MANIFEST: "application/vnd.docker.container.image.v1+json",
+    OCI_MANIFEST: "application/vnd.oci.image.config.v1+json",
+}
+LAYER_TYPES = {
+    DOCKER_MANIFEST: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+    OCI_MANIFEST: "application/vnd.oci.image.layer.v1.tar+gzip",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Image:
+    """An image. Times in seconds since the epoch, size in bytes (compressed); tags in the order they came."""
+
+    digest: str
+    manifest: str
+    media_type: str
+    size: int
+    pushed_at: float
+    tags: list[str] = field(default_factory=list)
+    pulled_at: float | None = None
+    scanned_at: float | None = None
+
+
+def digest_of(text: str) -> str:
+    """The sha256 digest of a text, in the form registries write it."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def made_up_manifest(seed: str, size: int, media_type: str = DOCKER_MANIFEST) -> str:
+    """A manifest of six layers that add up to `size` bytes; the same for a seed."""
+    shares = (0.38, 0.27, 0.18, 0.11, 0.05)
+    sizes = [int(size * share) for share in shares]
+    sizes.append(size - sum(sizes))
+    layers = [
+        {"mediaType": LAYER_TYPES[media_type], "size": part, "digest": digest_of(f"{seed}/{number}")}
+        for number, part in enumerate(sizes)
+    ]
+    config = {"mediaType": CONFIG_TYPES[media_type], "size": 7023, "digest": digest_of(f"{seed}/config")}
+    document = {"schemaVersion": 2, "mediaType": media_type, "config": config, "layers": layers}
+    return json.dumps(document, indent=3)
+
+
+def described_size(manifest: str) -> int:
+    """The bytes of the layers a manifest names; 0 where it names none."""
+    layers = json.loads(manifest).get("layers", ())
+    return sum(int(layer.get("size", 0)) for layer in layers)
