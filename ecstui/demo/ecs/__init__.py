@@ -1,0 +1,1 @@
+"""Amazon ECS: clusters, services and tasks that live."""

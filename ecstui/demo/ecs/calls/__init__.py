@@ -1,0 +1,1 @@
+"""The operations of ECS, a file for each kind of resource."""

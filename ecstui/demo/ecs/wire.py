@@ -1,0 +1,440 @@
+"""Records of ECS in the members of the model's shapes. Absent is absent, never None."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecstui.demo.ecs import network
+from ecstui.demo.ecs.behaviour import memory_limit
+
+if TYPE_CHECKING:
+    from ecstui.demo.ecs.records import (
+        CapacityProvider,
+        Cluster,
+        Container,
+        Deployment,
+        Instance,
+        Revision,
+        Rollout,
+        Service,
+        Task,
+        TaskDefinition,
+    )
+    from ecstui.demo.world import World
+
+Wire = dict[str, Any]
+
+
+def present(**members: Any) -> Wire:
+    """The members that are not None."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def cluster_form(world: World, cluster: Cluster, include: list[str]) -> Wire:
+    """A Cluster, with what `include` asks for."""
+    tasks = cluster.tasks.values()
+    running = sum(task.running for task in tasks)
+    form = {
+        "clusterArn": cluster.arn,
+        "clusterName": cluster.name,
+        "status": cluster.status,
+        "registeredContainerInstancesCount": len(cluster.instances),
+        "runningTasksCount": running,
+        "pendingTasksCount": len(tasks) - running,
+        "activeServicesCount": sum(s.status == "ACTIVE" for s in cluster.services.values()),
+        "statistics": [],
+        "tags": cluster.tags if "TAGS" in include else [],
+        "settings": cluster.settings if "SETTINGS" in include else [],
+        "capacityProviders": cluster.capacity_providers,
+        "defaultCapacityProviderStrategy": cluster.default_strategy,
+    }
+    if "STATISTICS" in include:
+        form["statistics"] = _statistics(world, cluster)
+    return form
+
+
+def _statistics(world: World, cluster: Cluster) -> list[dict[str, str]]:
+    counts: dict[str, int] = {}
+    for kind, name in (("EC2", "EC2"), ("FARGATE", "Fargate")):
+        tasks = [task for task in cluster.tasks.values() if task.launch_type == kind]
+        counts[f"running{name}TasksCount"] = sum(task.running for task in tasks)
+        counts[f"pending{name}TasksCount"] = sum(task.pending for task in tasks)
+        mine = [s for s in cluster.services.values() if world.ecs.needs_instance(s) == (kind == "EC2")]
+        counts[f"active{name}ServiceCount"] = sum(s.status == "ACTIVE" for s in mine)
+        counts[f"draining{name}ServiceCount"] = sum(s.status == "DRAINING" for s in mine)
+    return [{"name": name, "value": str(value)} for name, value in counts.items()]
+
+
+def service_form(world: World, service: Service, include: list[str]) -> Wire:
+    """A Service."""
+    form = {
+        **service.settings,
+        "serviceArn": service.arn,
+        "serviceName": service.name,
+        "clusterArn": world.ecs.clusters[service.cluster].arn,
+        "loadBalancers": service.load_balancers,
+        "status": service.status,
+        "desiredCount": world.ecs.scheduler.desired(service) if service.status == "ACTIVE" else 0,
+        "runningCount": service.running_count,
+        "pendingCount": service.pending_count,
+        "taskDefinition": service.task_definition.arn,
+        "deploymentConfiguration": service.deployment_configuration,
+        "deployments": [deployment_form(world, service, d) for d in service.deployments],
+        "events": [{"id": e.id, "createdAt": e.at, "message": e.message} for e in service.events],
+        "createdAt": service.created_at,
+        "schedulingStrategy": service.scheduling,
+        "deploymentController": {"type": "ECS"},
+        "currentServiceRevisions": [_share(service, d) for d in service.deployments],
+        **_launch(service),
+    }
+    if service.load_balancers:
+        form["healthCheckGracePeriodSeconds"] = service.grace_period
+    if service.status != "ACTIVE":
+        form["deployments"] = []
+    elif service.rollouts:
+        form["currentServiceDeployment"] = service.rollouts[0].arn
+    if "TAGS" in include:
+        form["tags"] = service.tags
+    return form
+
+
+def _launch(service: Service) -> Wire:
+    if service.capacity_providers:
+        return {"capacityProviderStrategy": service.capacity_providers}
+    return {"launchType": service.launch_type}
+
+
+def _counts(service: Service, deployment: Deployment) -> tuple[int, int]:
+    tasks = [task for task in service.tasks.values() if task.deployment is deployment]
+    return sum(task.running for task in tasks), sum(task.pending for task in tasks)
+
+
+def deployment_form(world: World, service: Service, deployment: Deployment) -> Wire:
+    """An entry of deployments[]."""
+    running, pending = _counts(service, deployment)
+    desired = world.ecs.scheduler.desired(service)
+    if deployment.given_up:
+        desired = 0
+    elif deployment is not service.primary:
+        desired = running
+    kept = ("platformVersion", "platformFamily", "networkConfiguration")
+    return {
+        **{name: deployment.revision.settings[name] for name in kept if name in deployment.revision.settings},
+        "id": deployment.id,
+        "status": deployment.status,
+        "taskDefinition": deployment.task_definition.arn,
+        "desiredCount": desired,
+        "pendingCount": pending,
+        "runningCount": running,
+        "failedTasks": deployment.failed_tasks,
+        "createdAt": deployment.created_at,
+        "updatedAt": deployment.updated_at,
+        "rolloutState": deployment.rollout_state,
+        "rolloutStateReason": deployment.reason,
+        **_launch(service),
+    }
+
+
+def _share(service: Service, deployment: Deployment) -> Wire:
+    running, pending = _counts(service, deployment)
+    wanted = service.desired_count if deployment is service.primary else 0
+    return {
+        "arn": deployment.revision.arn,
+        "requestedTaskCount": wanted,
+        "runningTaskCount": running,
+        "pendingTaskCount": pending,
+    }
+
+
+def _revision_share(service: Service, revision: Revision) -> Wire:
+    for deployment in service.deployments:
+        if deployment.revision is revision:
+            return _share(service, deployment)
+    return {
+        "arn": revision.arn,
+        "requestedTaskCount": 0,
+        "runningTaskCount": 0,
+        "pendingTaskCount": 0,
+    }
+
+
+def rollout_form(world: World, service: Service, rollout: Rollout) -> Wire:
+    """A ServiceDeployment."""
+    return present(
+        serviceDeploymentArn=rollout.arn,
+        serviceArn=service.arn,
+        clusterArn=world.ecs.clusters[service.cluster].arn,
+        createdAt=rollout.created_at,
+        startedAt=rollout.started_at,
+        finishedAt=rollout.finished_at,
+        stoppedAt=rollout.stopped_at,
+        updatedAt=rollout.updated_at,
+        sourceServiceRevisions=[_revision_share(service, source) for source in rollout.sources],
+        targetServiceRevision=_revision_share(service, rollout.target),
+        status=rollout.status,
+        statusReason=rollout.status_reason,
+        deploymentConfiguration=rollout.configuration,
+        rollback=rollout.rollback,
+        deploymentCircuitBreaker={
+            "status": rollout.breaker,
+            "failureCount": rollout.failure_count,
+            "threshold": rollout.threshold,
+        },
+    )
+
+
+def rollout_brief(world: World, service: Service, rollout: Rollout) -> Wire:
+    """A ServiceDeploymentBrief."""
+    return present(
+        serviceDeploymentArn=rollout.arn,
+        serviceArn=service.arn,
+        clusterArn=world.ecs.clusters[service.cluster].arn,
+        startedAt=rollout.started_at,
+        createdAt=rollout.created_at,
+        finishedAt=rollout.finished_at,
+        targetServiceRevisionArn=rollout.target.arn,
+        status=rollout.status,
+        statusReason=rollout.status_reason,
+    )
+
+
+def revision_form(world: World, service: Service, revision: Revision) -> Wire:
+    """A ServiceRevision."""
+    images = []
+    for definition in revision.task_definition.containers:
+        image, name = definition["image"], definition["name"]
+        digest = revision.digests.get(image)
+        images.append(present(containerName=name, image=image, imageDigest=digest))
+    kept = ("platformVersion", "platformFamily", "networkConfiguration", "loadBalancers")
+    return {
+        **{name: revision.settings[name] for name in kept if name in revision.settings},
+        "serviceRevisionArn": revision.arn,
+        "serviceArn": service.arn,
+        "clusterArn": world.ecs.clusters[service.cluster].arn,
+        "taskDefinition": revision.task_definition.arn,
+        "containerImages": images,
+        "guardDutyEnabled": False,
+        "createdAt": revision.created_at,
+        **_launch(service),
+    }
+
+
+def task_form(world: World, task: Task, include: list[str]) -> Wire:
+    """A Task."""
+    settings = task.settings
+    form = present(
+        taskArn=task.arn,
+        clusterArn=world.ecs.clusters[task.cluster].arn,
+        taskDefinitionArn=task.task_definition.arn,
+        containerInstanceArn=task.instance.arn if task.instance else None,
+        capacityProviderName=task.capacity_provider,
+        overrides=settings.get("overrides", {"containerOverrides": [], "inferenceAcceleratorOverrides": []}),
+        lastStatus=task.last_status,
+        desiredStatus=task.desired_status,
+        cpu=str(task.task_definition.cpu),
+        memory=str(task.task_definition.memory),
+        containers=[container_form(task, container) for container in task.containers],
+        startedBy=task.started_by,
+        version=task.version,
+        stoppedReason=task.stopped_reason,
+        stopCode=task.stop_code,
+        connectivity="CONNECTED" if task.pull_started_at else None,
+        connectivityAt=task.pull_started_at,
+        pullStartedAt=task.pull_started_at,
+        pullStoppedAt=task.pull_stopped_at,
+        executionStoppedAt=task.execution_stopped_at,
+        createdAt=task.created_at,
+        startedAt=task.started_at,
+        stoppingAt=task.stopping_at,
+        stoppedAt=task.stopped_at,
+        group=task.group,
+        launchType=task.launch_type,
+        attachments=_attachments(task),
+        attributes=[{"name": "ecs.cpu-architecture", "value": "x86_64"}],
+        availabilityZone=task.availability_zone,
+        enableExecuteCommand=bool(settings.get("enableExecuteCommand", False)),
+        healthStatus=_health(task),
+        tags=task.tags if "TAGS" in include else [],
+    )
+    if task.launch_type == "FARGATE":
+        form |= {"platformVersion": "1.4.0", "platformFamily": "Linux", "ephemeralStorage": {"sizeInGiB": 20}}
+    return form
+
+
+def _health(task: Task) -> str:
+    essential = [container.health for container in task.containers if container.essential]
+    if "UNHEALTHY" in essential:
+        return "UNHEALTHY"
+    return "HEALTHY" if "HEALTHY" in essential else "UNKNOWN"
+
+
+def _attachments(task: Task) -> list[Wire]:
+    if task.task_definition.network_mode != "awsvpc":
+        return []
+    status = {"PROVISIONING": "PRECREATED", "STOPPED": "DELETED", "DEPROVISIONING": "DETACHING"}
+    details = {
+        "subnetId": network.subnet_of(task.id)[0],
+        "networkInterfaceId": network.interface(task.id),
+        "macAddress": network.mac(task.id),
+        "privateDnsName": f"ip-{network.private_ip(task.id).replace('.', '-')}.eu-west-1.compute.internal",
+        "privateIPv4Address": network.private_ip(task.id),
+    }
+    if task.last_status == "PROVISIONING":
+        details = {"subnetId": details["subnetId"]}
+    return [
+        {
+            "id": network.attachment_id(task.id),
+            "type": "ElasticNetworkInterface",
+            "status": status.get(task.last_status, "ATTACHED"),
+            "details": [{"name": name, "value": value} for name, value in details.items()],
+        }
+    ]
+
+
+def container_form(task: Task, container: Container) -> Wire:
+    """A Container."""
+    definition = next(d for d in task.task_definition.containers if d["name"] == container.name)
+    head, _, rest = task.arn.partition(":task/")
+    ident = network.attachment_id(f"{task.id}/{container.name}")
+    began = task.started_at is not None
+    runtime = network.digits(f"{task.id}/{container.name}", 10)
+    runtime_id = f"{task.id}-{int(runtime, 16) % 10**10:010d}" if not task.instance else None
+    if began and task.instance:
+        runtime_id = network.digits(f"runtime/{task.id}/{container.name}", 64)
+    memory = memory_limit(task, container)
+    return present(
+        containerArn=f"{head}:container/{rest}/{ident}",
+        taskArn=task.arn,
+        name=container.name,
+        image=container.image,
+        imageDigest=container.digest,
+        runtimeId=runtime_id if began else None,
+        lastStatus=container.last_status,
+        exitCode=container.exit_code,
+        reason=container.reason,
+        networkBindings=_bindings(task, definition),
+        networkInterfaces=_interfaces(task),
+        healthStatus=container.health,
+        managedAgents=_agents(task),
+        cpu=str(definition.get("cpu", 0)),
+        memory=str(memory) if definition.get("memory") else None,
+        memoryReservation=str(definition["memoryReservation"]) if "memoryReservation" in definition else None,
+    )
+
+
+def _bindings(task: Task, definition: Wire) -> list[Wire]:
+    if task.task_definition.network_mode == "awsvpc" or task.started_at is None:
+        return []
+    return [
+        {
+            "bindIP": "0.0.0.0",  # noqa: S104 - what the agent reports, nothing is bound here
+            "containerPort": port["containerPort"],
+            "hostPort": port.get("hostPort") or network.host_port(task.id, port["containerPort"]),
+            "protocol": port.get("protocol", "tcp"),
+        }
+        for port in definition["portMappings"]
+    ]
+
+
+def _interfaces(task: Task) -> list[Wire]:
+    if task.task_definition.network_mode != "awsvpc" or task.last_status == "PROVISIONING":
+        return []
+    address = network.private_ip(task.id)
+    return [{"attachmentId": network.attachment_id(task.id), "privateIpv4Address": address}]
+
+
+def _agents(task: Task) -> list[Wire] | None:
+    if not task.settings.get("enableExecuteCommand"):
+        return None
+    agent = {"name": "ExecuteCommandAgent", "lastStatus": "RUNNING" if task.running else "PENDING"}
+    return [agent | ({"lastStartedAt": task.started_at} if task.started_at else {})]
+
+
+def definition_form(definition: TaskDefinition) -> Wire:
+    """A TaskDefinition."""
+    body = definition.body
+    fargate = definition.network_mode == "awsvpc" and "cpu" in body
+    return present(
+        **{name: body[name] for name in body if name != "tags"},
+        taskDefinitionArn=definition.arn,
+        revision=definition.revision,
+        status=definition.status,
+        registeredAt=definition.registered_at,
+        deregisteredAt=definition.deregistered_at,
+        registeredBy=f"arn:aws:sts::{definition.arn.split(':')[4]}:assumed-role/deployer/ci",
+        compatibilities=["EC2", "FARGATE"] if fargate else ["EC2"],
+        requiresAttributes=[{"name": "com.amazonaws.ecs.capability.docker-remote-api.1.18"}],
+    )
+
+
+def instance_form(instance: Instance, include: list[str]) -> Wire:
+    """A ContainerInstance."""
+    running = sum(task.running for task in instance.tasks.values())
+    attributes = {
+        "ecs.availability-zone": instance.availability_zone,
+        "ecs.instance-type": instance.instance_type,
+        "ecs.os-type": "linux",
+        "ecs.cpu-architecture": "x86_64",
+        "ecs.ami-id": "ami-0f2c5be3c54a76b21",
+    }
+    ports = ["22", "2375", "2376", "51678", "51679"]
+    return present(
+        containerInstanceArn=instance.arn,
+        ec2InstanceId=instance.ec2_id,
+        capacityProviderName=instance.capacity_provider,
+        version=7 + len(instance.tasks),
+        versionInfo={
+            "agentVersion": "1.98.0",
+            "agentHash": "48c5c7b5",
+            "dockerVersion": "DockerVersion: 25.0.8",
+        },
+        remainingResources=_resources(
+            instance.cpu_left, instance.memory_left, [*ports, *map(str, sorted(instance.ports))]
+        ),
+        registeredResources=_resources(instance.cpu, instance.memory, ports),
+        status=instance.status,
+        agentConnected=instance.agent_connected,
+        runningTasksCount=running,
+        pendingTasksCount=len(instance.tasks) - running,
+        attributes=[{"name": name, "value": value} for name, value in attributes.items()],
+        registeredAt=instance.registered_at,
+        attachments=[],
+        tags=instance.tags if "TAGS" in include else [],
+        healthStatus={"overallStatus": "OK"} if "CONTAINER_INSTANCE_HEALTH" in include else None,
+    )
+
+
+def _resources(cpu: int, memory: int, ports: list[str]) -> list[Wire]:
+    zero = {"doubleValue": 0.0, "longValue": 0}
+    return [
+        {"name": "CPU", "type": "INTEGER", **zero, "integerValue": cpu},
+        {"name": "MEMORY", "type": "INTEGER", **zero, "integerValue": memory},
+        {"name": "PORTS", "type": "STRINGSET", **zero, "integerValue": 0, "stringSetValue": ports},
+        {"name": "PORTS_UDP", "type": "STRINGSET", **zero, "integerValue": 0, "stringSetValue": []},
+    ]
+
+
+def provider_form(provider: CapacityProvider, include: list[str]) -> Wire:
+    """A CapacityProvider."""
+    group = None
+    if provider.group_arn:
+        group = {
+            "autoScalingGroupArn": provider.group_arn,
+            "managedScaling": {
+                "status": "ENABLED",
+                "targetCapacity": 90,
+                "minimumScalingStepSize": 1,
+                "maximumScalingStepSize": 4,
+                "instanceWarmupPeriod": 120,
+            },
+            "managedTerminationProtection": "DISABLED",
+            "managedDraining": "ENABLED",
+        }
+    return present(
+        capacityProviderArn=provider.arn,
+        name=provider.name,
+        status="ACTIVE",
+        autoScalingGroupProvider=group,
+        type="EC2_AUTOSCALING" if group else provider.name,
+        tags=provider.tags if "TAGS" in include else [],
+    )
