@@ -1,0 +1,52 @@
+"""Amazon ECR: repositories and their images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.aws import ecr_parse as parse
+from ecstui.aws.paging import after, pages
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
+
+    from types_aiobotocore_ecr import ECRClient
+
+    from ecstui.aws.calls import Calls
+    from ecstui.model.ecr import Image, Repository
+
+PAGE = 1000
+
+
+class Ecr:
+    """What the console asks of ECR; every method raises AwsError only."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def _call(self, operation: str, where: str = "") -> AbstractAsyncContextManager[ECRClient]:
+        return self._calls.call(f"ecr:{operation}", where)
+
+    async def repositories(self) -> AsyncIterator[tuple[Repository, ...]]:
+        """Every repository of the account's registry, without its images."""
+
+        async def page(token: str | None) -> tuple[tuple[Repository, ...], str | None]:
+            async with self._call("DescribeRepositories") as ecr:
+                answer = await ecr.describe_repositories(maxResults=PAGE, **after(token))
+                found = tuple(parse.repository(raw) for raw in answer["repositories"])
+                return found, answer.get("nextToken")
+
+        async for repositories in pages(page):
+            yield repositories
+
+    async def images(self, repository: str) -> tuple[Image, ...]:
+        """Every image of a repository, newest first."""
+
+        async def page(token: str | None) -> tuple[tuple[Image, ...], str | None]:
+            async with self._call("DescribeImages", repository) as ecr:
+                answer = await ecr.describe_images(repositoryName=repository, maxResults=PAGE, **after(token))
+                return tuple(parse.image(raw) for raw in answer["imageDetails"]), answer.get("nextToken")
+
+        found = [image async for images in pages(page) for image in images]
+        return tuple(sorted(found, key=lambda image: image.pushed_at, reverse=True))

@@ -1,0 +1,219 @@
+"""From ECS's answers to the model, one function a shape. Absent members get the API's documented default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.aws.parse import NO_TIME, moment, texts
+from ecstui.model.ecs import (
+    CapacityProviderShare,
+    CircuitBreaker,
+    Cluster,
+    Container,
+    ContainerDefinition,
+    Deployment,
+    LoadBalancerTarget,
+    LogConfiguration,
+    Service,
+    ServiceDeployment,
+    ServiceEvent,
+    Task,
+    TaskDefinition,
+)
+from ecstui.model.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from types_aiobotocore_ecs import type_defs as t
+
+
+def cluster(raw: t.ClusterTypeDef) -> Cluster:
+    """A cluster of DescribeClusters."""
+    return Cluster(
+        arn=safe(raw["clusterArn"]),
+        name=safe(raw["clusterName"]),
+        status=safe(raw.get("status", "")),
+        active_services=raw.get("activeServicesCount", 0),
+        running_tasks=raw.get("runningTasksCount", 0),
+        pending_tasks=raw.get("pendingTasksCount", 0),
+        container_instances=raw.get("registeredContainerInstancesCount", 0),
+        capacity_providers=texts(raw.get("capacityProviders")),
+    )
+
+
+def service(raw: t.ServiceTypeDef) -> Service:
+    """A service of DescribeServices or UpdateService."""
+    settings = raw.get("deploymentConfiguration", {})
+    breaker = settings.get("deploymentCircuitBreaker")
+    alarms = settings.get("alarms")
+    return Service(
+        arn=safe(raw["serviceArn"]),
+        name=safe(raw["serviceName"]),
+        cluster_arn=safe(raw["clusterArn"]),
+        status=safe(raw["status"]),
+        scheduling_strategy=safe(raw.get("schedulingStrategy", "REPLICA")),
+        launch_type=safe(raw.get("launchType", "")),
+        capacity_providers=tuple(_share(share) for share in raw.get("capacityProviderStrategy", ())),
+        task_definition=safe(raw.get("taskDefinition", "")),
+        desired=raw["desiredCount"],
+        running=raw["runningCount"],
+        pending=raw["pendingCount"],
+        deployments=_newest_first(raw.get("deployments", ())),
+        events=tuple(_event(event) for event in raw.get("events", ())),
+        created_at=moment(raw.get("createdAt")),
+        deployment_controller=safe(raw.get("deploymentController", {}).get("type", "ECS")),
+        deployment_strategy=safe(settings.get("strategy", "ROLLING")),
+        minimum_healthy_percent=settings.get("minimumHealthyPercent", 100),
+        maximum_percent=settings.get("maximumPercent", 200),
+        circuit_breaker=CircuitBreaker(
+            enabled=breaker is not None and breaker["enable"],
+            rollback=breaker is not None and breaker["rollback"],
+        ),
+        alarms=texts(alarms["alarmNames"]) if alarms and alarms.get("enable") else (),
+        load_balancers=tuple(_balancer(entry) for entry in raw.get("loadBalancers", ())),
+        health_check_grace_period=raw.get("healthCheckGracePeriodSeconds"),
+        enable_execute_command=raw.get("enableExecuteCommand", False),
+        platform_version=safe(raw.get("platformVersion", "")),
+    )
+
+
+def _share(raw: t.CapacityProviderStrategyItemTypeDef) -> CapacityProviderShare:
+    return CapacityProviderShare(safe(raw["capacityProvider"]), raw.get("weight", 0), raw.get("base", 0))
+
+
+def _newest_first(raw: Iterable[t.DeploymentTypeDef]) -> tuple[Deployment, ...]:
+    return tuple(sorted((_deployment(entry) for entry in raw), key=lambda d: d.created_at, reverse=True))
+
+
+def _deployment(raw: t.DeploymentTypeDef) -> Deployment:
+    created = moment(raw.get("createdAt")) or NO_TIME
+    return Deployment(
+        id=safe(raw["id"]),
+        status=safe(raw["status"]),
+        task_definition=safe(raw.get("taskDefinition", "")),
+        desired=raw.get("desiredCount", 0),
+        pending=raw.get("pendingCount", 0),
+        running=raw.get("runningCount", 0),
+        failed=raw.get("failedTasks", 0),
+        rollout_state=safe(raw.get("rolloutState", "")),
+        rollout_reason=safe(raw.get("rolloutStateReason", "")),
+        created_at=created,
+        updated_at=moment(raw.get("updatedAt")) or created,
+        launch_type=safe(raw.get("launchType", "")),
+    )
+
+
+def _event(raw: t.ServiceEventTypeDef) -> ServiceEvent:
+    return ServiceEvent(raw["id"], moment(raw["createdAt"]) or NO_TIME, safe(raw["message"]))
+
+
+def _balancer(raw: t.LoadBalancerTypeDef) -> LoadBalancerTarget:
+    return LoadBalancerTarget(
+        safe(raw.get("targetGroupArn", "")), safe(raw.get("containerName", "")), raw.get("containerPort", 0)
+    )
+
+
+def task(raw: t.TaskTypeDef) -> Task:
+    """A task of DescribeTasks."""
+    return Task(
+        arn=safe(raw["taskArn"]),
+        cluster_arn=safe(raw["clusterArn"]),
+        group=safe(raw.get("group", "")),
+        task_definition=safe(raw["taskDefinitionArn"]),
+        last_status=safe(raw["lastStatus"]),
+        desired_status=safe(raw.get("desiredStatus", "")),
+        health=safe(raw.get("healthStatus", "UNKNOWN")),
+        launch_type=safe(raw.get("launchType", "")),
+        capacity_provider=safe(raw.get("capacityProviderName", "")),
+        containers=tuple(_container(entry) for entry in raw.get("containers", ())),
+        cpu=safe(raw.get("cpu", "")),
+        memory=safe(raw.get("memory", "")),
+        created_at=moment(raw.get("createdAt")) or NO_TIME,
+        started_at=moment(raw.get("startedAt")),
+        stopping_at=moment(raw.get("stoppingAt")),
+        stopped_at=moment(raw.get("stoppedAt")),
+        stop_code=safe(raw.get("stopCode", "")),
+        stopped_reason=safe(raw.get("stoppedReason", "")),
+        started_by=safe(raw.get("startedBy", "")),
+        availability_zone=safe(raw.get("availabilityZone", "")),
+        private_ip=_private_ip(raw),
+        container_instance_arn=safe(raw.get("containerInstanceArn", "")),
+    )
+
+
+def _container(raw: t.ContainerTypeDef) -> Container:
+    return Container(
+        name=safe(raw["name"]),
+        image=safe(raw.get("image", "")),
+        image_digest=safe(raw.get("imageDigest", "")),
+        last_status=safe(raw.get("lastStatus", "")),
+        health=safe(raw.get("healthStatus", "UNKNOWN")),
+        exit_code=raw.get("exitCode"),
+        reason=safe(raw.get("reason", "")),
+        runtime_id=safe(raw.get("runtimeId", "")),
+    )
+
+
+def _private_ip(raw: t.TaskTypeDef) -> str:
+    """The address of the task's own network interface; "" in the bridge and host network modes."""
+    for attachment in raw.get("attachments", ()):
+        for detail in attachment.get("details", ()):
+            if detail.get("name") == "privateIPv4Address":
+                return safe(detail.get("value", ""))
+    return ""
+
+
+def task_definition(raw: t.TaskDefinitionTypeDef) -> TaskDefinition:
+    """A task definition of DescribeTaskDefinition."""
+    return TaskDefinition(
+        arn=safe(raw["taskDefinitionArn"]),
+        status=safe(raw.get("status", "")),
+        cpu=safe(raw.get("cpu", "")),
+        memory=safe(raw.get("memory", "")),
+        network_mode=safe(raw.get("networkMode", "")),
+        containers=tuple(_container_definition(entry) for entry in raw["containerDefinitions"]),
+        registered_at=moment(raw.get("registeredAt")),
+    )
+
+
+def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerDefinition:
+    log = raw.get("logConfiguration")
+    ports = (mapping.get("containerPort") for mapping in raw.get("portMappings", ()))
+    return ContainerDefinition(
+        name=safe(raw["name"]),
+        image=safe(raw.get("image", "")),
+        essential=raw.get("essential", True),
+        cpu=raw.get("cpu", 0),
+        memory=raw.get("memory"),
+        memory_reservation=raw.get("memoryReservation"),
+        log=None if log is None else _log_configuration(log),
+        ports=tuple(port for port in ports if port is not None),
+    )
+
+
+def _log_configuration(raw: t.LogConfigurationOutputTypeDef) -> LogConfiguration:
+    options = raw.get("options", {})
+    return LogConfiguration(
+        safe(raw["logDriver"]), tuple((safe(name), safe(value)) for name, value in options.items())
+    )
+
+
+def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
+    """A deployment of DescribeServiceDeployments."""
+    breaker = raw.get("deploymentCircuitBreaker", {})
+    target = raw.get("targetServiceRevision", {})
+    sources = (source.get("arn", "") for source in raw.get("sourceServiceRevisions", ()))
+    return ServiceDeployment(
+        arn=safe(raw["serviceDeploymentArn"]),
+        status=safe(raw["status"]),
+        status_reason=safe(raw.get("statusReason", "")),
+        created_at=moment(raw.get("createdAt")) or NO_TIME,
+        started_at=moment(raw.get("startedAt")),
+        finished_at=moment(raw.get("finishedAt")),
+        target_revision=safe(target.get("arn", "")),
+        source_revisions=texts(sources),
+        breaker_status=safe(breaker.get("status", "")),
+        breaker_failures=breaker.get("failureCount", 0),
+        breaker_threshold=breaker.get("threshold", 0),
+    )
