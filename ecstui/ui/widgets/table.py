@@ -1,0 +1,460 @@
+"""The table: one widget for every list of the console.
+
+It holds rows as data, tells them apart by key and paints only the lines that are visible and changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual, visualize
+
+from ecstui.ui.widgets import table_styles
+from ecstui.ui.widgets.filter_words import FilterWords
+from ecstui.ui.widgets.recent_changes import RecentChanges
+from ecstui.ui.widgets.row_list import RowList, nearest
+from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out, settle
+from ecstui.ui.widgets.table_paint import CURSOR_MARK, GUTTER, MARKED, paint_header, paint_row
+from ecstui.ui.widgets.table_rows import Cell, Changes, Row
+from ecstui.ui.widgets.table_styles import TableStyles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+
+__all__ = ["Cell", "Column", "Row", "Table"]
+
+MARKED_SECONDS = 2.0
+"""How long a change stays marked."""
+
+
+@dataclass
+class TableMessage(Message):
+    """What a table tells."""
+
+    table: Table
+
+    @property
+    def control(self) -> Table:
+        """The sender, for `@on` with a selector."""
+        return self.table
+
+
+class Table(ScrollView, can_focus=True, inherit_bindings=False):
+    """A list with a header, a row cursor, a filter, an order and marks.
+
+    Letters are bound by the app's action registry, to the actions here.
+    """
+
+    ALLOW_SELECT = False
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", "Up", show=False, id="table.up"),
+        Binding("down", "cursor_down", "Down", show=False, id="table.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="table.page-up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="table.page-down"),
+        Binding("home", "cursor_first", "First", show=False, id="table.first"),
+        Binding("end", "cursor_last", "Last", show=False, id="table.last"),
+        Binding("enter", "select", "Select", show=False, id="table.select"),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = table_styles.COMPONENT_CLASSES
+    DEFAULT_CSS = table_styles.DEFAULT_CSS
+
+    filter: var[str] = var("")
+    """Words that must all be in a row to show it; `!word` must not. Case does not matter."""
+
+    placeholder: var[str | Content] = var[str | Content]("")
+    """What is said where no row is: loading, empty and why, failed and why. Never read as markup."""
+
+    @dataclass
+    class Highlighted(TableMessage):
+        """The cursor is on another row, or on none (`key` None)."""
+
+        key: str | None
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Table.Highlighted) and message.table is self.table
+
+    @dataclass
+    class Selected(TableMessage):
+        """Enter, or a click on the row under the cursor."""
+
+        key: str
+
+    @dataclass
+    class SortChanged(TableMessage):
+        """The rows are ordered by another column; `column` None is the order they came in."""
+
+        column: str | None
+        reverse: bool
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        placeholder: str | Content = "",
+        id: str | None = None,  # noqa: A002 - as Textual's widgets name it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.columns = tuple(columns)
+        self._list = RowList()
+        self.set_reactive(Table.placeholder, placeholder)
+        self._cursor = 0
+        self._cursor_key: str | None = None
+        self._marked: set[str] = set()
+        self._loaded = False
+        volatile = frozenset(i for i, column in enumerate(self.columns) if column.volatile)
+        self._recent = RecentChanges(len(self.columns), volatile)
+        self._widths = ContentWidths(self.columns)
+        self._content = self._widths.widest()
+        self._slots: tuple[Slot, ...] = ()
+        self._room = 0
+        self._table_styles = TableStyles(self)
+        self.virtual_size = Size(0, 1)
+
+    # What it holds
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows shown: those that pass the filter, in order."""
+        return tuple(self._list.rows[key] for key in self._list.view)
+
+    @property
+    def shown(self) -> int:
+        """How many rows pass the filter."""
+        return len(self._list.view)
+
+    @property
+    def held(self) -> int:
+        """How many rows there are."""
+        return len(self._list.rows)
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row under the cursor; None where no row is shown."""
+        return self._cursor_key
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The row under the cursor."""
+        return None if self._cursor_key is None else self._list.rows[self._cursor_key]
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the marked rows, shown or not."""
+        return frozenset(self._marked)
+
+    @property
+    def sort(self) -> tuple[str, bool] | None:
+        """The key of the column sorted by and whether in reverse; None is the order the rows come in."""
+        if self._list.sort is None:
+            return None
+        column, reverse = self._list.sort
+        return self.columns[column].key, reverse
+
+    # Rows
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows, one a key, with a cell a column. Cursor, scroll position and marks stay."""
+        old, view, place = self._list.rows, self._list.view, self._place()
+        changes = self._list.replace(rows)
+        mark, self._loaded = self._loaded and self.is_mounted, True
+        if changes:
+            self._widths.update(old, self._list.rows, changes)
+            self._marked -= changes.removed
+            if mark:
+                self._mark(changes)
+        refitted = self._refit()
+        if self._list.view is not view:
+            self._rearranged(view, place)
+        elif changes and not refitted:
+            self._refresh_rows(changes.cells)
+
+    def clear(self) -> None:
+        """Forget the rows, for those of another list come next; they are not marked as new."""
+        self.set_rows(())
+        self._loaded = False
+        self._recent.clear()
+        self._content = self._widths.widest()
+
+    def watch_placeholder(self) -> None:
+        """Say the new thing, if it is to be seen."""
+        if not self._list.rows:
+            self.refresh()
+
+    # Filter and order
+
+    def watch_filter(self, line: str) -> None:
+        """Show what passes the new filter."""
+        view, words = self._list.view, FilterWords.parse(line)
+        if words != self._list.words:
+            self._list.words = words
+            self._list.arrange()
+        if self._list.view is not view:
+            self._rearranged(view)
+        elif not view:
+            self.refresh()
+
+    def sort_by(self, column: str | None, reverse: bool = False) -> None:
+        """Order the rows by a column, equals as they came; None is the order they came in."""
+        index = None if column is None else [known.key for known in self.columns].index(column)
+        sort = None if index is None else (index, reverse)
+        if sort == self._list.sort:
+            return
+        view = self._list.view
+        self._list.sort = sort
+        self._list.arrange()
+        self._refresh_lines(0)
+        if self._list.view is not view:
+            self._rearranged(view)
+        self.post_message(self.SortChanged(self, column, reverse))
+
+    def action_sort_next(self) -> None:
+        """Go on to the next order: each shown column up, then down, then the order the rows came in."""
+        orders: list[tuple[str, bool] | None] = [None]
+        for slot in self._slots:
+            if self.columns[slot.column].sortable:
+                orders += [(self.columns[slot.column].key, False), (self.columns[slot.column].key, True)]
+        place = orders.index(self.sort) if self.sort in orders else 0
+        self.sort_by(*(orders[(place + 1) % len(orders)] or (None,)))
+
+    def action_sort_reverse(self) -> None:
+        """Turn the order round."""
+        if self.sort is not None:
+            column, reverse = self.sort
+            self.sort_by(column, not reverse)
+
+    # Cursor and marks
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on a row; False where it is not shown."""
+        if key not in self._list.view:
+            return False
+        self._move(self._list.view.index(key))
+        return True
+
+    def action_cursor_up(self) -> None:
+        """To the row above."""
+        self._move(self._cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        """To the row below."""
+        self._move(self._cursor + 1)
+
+    def action_page_up(self) -> None:
+        """A screenful up."""
+        self._move(self._cursor - max(1, self._page - 1))
+
+    def action_page_down(self) -> None:
+        """A screenful down."""
+        self._move(self._cursor + max(1, self._page - 1))
+
+    def action_cursor_first(self) -> None:
+        """To the first row."""
+        self._move(0)
+
+    def action_cursor_last(self) -> None:
+        """To the last row."""
+        self._move(len(self._list.view) - 1)
+
+    def action_select(self) -> None:
+        """Go into the row under the cursor."""
+        if self._cursor_key is not None:
+            self.post_message(self.Selected(self, self._cursor_key))
+
+    def action_toggle_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        if self._cursor_key is not None:
+            self._marked ^= {self._cursor_key}
+            self._refresh_rows((self._cursor_key,))
+            self.action_cursor_down()
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        marked, self._marked = self._marked, set()
+        self._refresh_rows(marked)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a title sorts, on a row moves the cursor there, on the cursor goes in."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if offset.y == 0:
+            self._sort_at(offset.x - GUTTER)
+            return
+        index = self._top + offset.y - 1
+        if index >= len(self._list.view):
+            return
+        if index == self._cursor:
+            self.action_select()
+        else:
+            self._move(index)
+
+    def _sort_at(self, x: int) -> None:
+        for slot in self._slots:
+            column = self.columns[slot.column]
+            if slot.x <= x <= slot.x + slot.width and column.sortable:
+                self.sort_by(column.key, reverse=self.sort == (column.key, False))
+                return
+
+    def _move(self, index: int) -> None:
+        """Put the cursor on the row at `index`, or the closest there is, and bring it into view."""
+        index = max(0, min(index, len(self._list.view) - 1))
+        before, self._cursor = self._cursor, index
+        if before != index:
+            self._refresh_lines(before - self._top + 1, index - self._top + 1)
+        self._show_cursor()
+        self._settle_cursor()
+
+    def _settle_cursor(self) -> None:
+        """Tell the row under the cursor if it is another than before."""
+        key = self._list.view[self._cursor] if self._list.view else None
+        if key != self._cursor_key:
+            self._cursor_key = key
+            self.post_message(self.Highlighted(self, key))
+
+    # Scrolling
+
+    @property
+    def _top(self) -> int:
+        """Index of the first visible row."""
+        return self.scroll_offset.y
+
+    @property
+    def _page(self) -> int:
+        """How many rows fit below the header."""
+        return max(0, self.container_size.height - 1)
+
+    def _show_cursor(self) -> None:
+        if self._cursor < self._top:
+            self._scroll_rows_to(self._cursor)
+        elif self._page and self._cursor >= self._top + self._page:
+            self._scroll_rows_to(self._cursor - self._page + 1)
+
+    def _scroll_rows_to(self, top: int) -> None:
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def _place(self) -> int | None:
+        """The row to hold in its place on the screen while others come and go: the cursor's if it is visible,
+        else the topmost; None at the top of the list, where what comes first is to be seen."""
+        if not self._top:
+            return None
+        return self._cursor if self._top <= self._cursor < self._top + self._page else self._top
+
+    def _rearranged(self, old_view: Sequence[str], place: int | None = None) -> None:
+        """Other rows are shown, or in another order: find the cursor's row and the place on screen again."""
+        view, top, cursor = self._list.view, self._top, self._cursor
+        in_view = place is None or place == cursor
+        self._cursor = nearest(old_view, cursor, view)
+        self.virtual_size = Size(0, len(view) + 1)
+        if place is not None:
+            self._scroll_rows_to(top + nearest(old_view, place, view) - place)
+        if in_view:
+            self._show_cursor()
+        self.refresh()
+        self._settle_cursor()
+
+    # What changed
+
+    def _mark(self, changes: Changes) -> None:
+        """Mark the new rows and changed cells for a while."""
+        batch = self._recent.add(changes)
+        if batch is not None:
+            self.set_timer(MARKED_SECONDS, partial(self._unmark, batch))
+
+    def _unmark(self, batch: int) -> None:
+        self._refresh_rows(self._recent.end(batch))
+
+    def _refresh_rows(self, keys: Iterable[str]) -> None:
+        """Repaint those of these rows that are visible."""
+        keys = keys if isinstance(keys, dict | set | frozenset) else set(keys)
+        visible = self._list.view[self._top : self._top + self._page]
+        self._refresh_lines(*(y for y, key in enumerate(visible, 1) if key in keys))
+
+    def _refresh_lines(self, *lines: int) -> None:
+        width, height = self.container_size
+        regions = [Region(0, y, width, 1) for y in lines if 0 <= y < height]
+        if regions:
+            self.refresh(*regions)
+
+    # Painting
+
+    def on_resize(self) -> None:
+        """Fit the columns to the new room, and keep the cursor in view."""
+        self._content = self._widths.widest()
+        self._refit()
+        self._show_cursor()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles worked out from the old ones."""
+        super().notify_style_update()
+        self._table_styles.forget()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fit the columns to the room there is now, before any line is painted."""
+        room = self.scrollable_content_region.width
+        if room != self._room:
+            self._room = room
+            self._refit()
+        return super().render_lines(crop)
+
+    def _refit(self) -> bool:
+        """Work out the columns again; whether any moved (then all is repainted)."""
+        self._content = settle(self._content, self._widths.widest())
+        # The cell at the far right is kept free for the arrow of a sorted last column.
+        slots = lay_out(self.columns, self._content, max(1, self._room - GUTTER - 1))
+        moved = slots != self._slots
+        self._slots = slots
+        if moved:
+            self.refresh()
+        return moved
+
+    def render_line(self, y: int) -> Strip:
+        """One visible line: the header, a row, a line of the placeholder, or nothing."""
+        width = self._room
+        if y == 0:
+            style = self._table_styles.header()
+            return paint_header(self.columns, self._slots, width, style, self._list.sort)
+        index = self._top + y - 1
+        if index < len(self._list.view):
+            return self._paint(index)
+        if not self._list.view:
+            return self._paint_placeholder(y - 1)
+        return Strip.blank(width, self.rich_style)
+
+    def _paint(self, index: int) -> Strip:
+        key = self._list.view[index]
+        at_cursor = index == self._cursor
+        return paint_row(
+            self.columns,
+            self._slots,
+            self._list.rows[key],
+            self._room,
+            MARKED if key in self._marked else CURSOR_MARK if at_cursor else " ",
+            self._table_styles.row(at_cursor, self.has_focus),
+            self._recent.columns(key),
+        )
+
+    def _paint_placeholder(self, line: int) -> Strip:
+        hidden = len(self._list.rows)
+        says = self.placeholder
+        if hidden:
+            says = f"{hidden} row{'s' * (hidden > 1)} hidden by filter '{self.filter}' - esc clears"
+        visual = visualize(self, says, markup=False)
+        style = self.get_visual_style("table--placeholder")
+        strips = Visual.to_strips(self, visual, max(1, self._room - 2 * GUTTER), None, style)
+        if line >= len(strips):
+            return Strip.blank(self._room, self.rich_style)
+        return strips[line].crop_pad(strips[line].cell_length, GUTTER, 0, self.rich_style)

@@ -1,0 +1,96 @@
+"""How a table looks: its component classes, their defaults, and the styles worked out from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.style import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.widget import Widget
+
+STATUSES = ("ok", "working", "warning", "broken", "dim", "strong")
+"""The style names a cell may have; each is the component class `table--<name>`."""
+
+COMPONENT_CLASSES = {
+    "table--header",
+    "table--cursor",
+    "table--cursor-blurred",
+    "table--changed",
+    "table--placeholder",
+    *(f"table--{status}" for status in STATUSES),
+}
+
+DEFAULT_CSS = """
+Table {
+    overflow-x: hidden;
+    scrollbar-size-vertical: 1;
+    & > .table--header { color: $text-muted; text-style: bold; }
+    & > .table--cursor {
+        background: $block-cursor-background;
+        color: $block-cursor-foreground;
+        text-style: bold;
+    }
+    & > .table--cursor-blurred { background: $foreground 15%; }
+    & > .table--changed { background: $warning-muted; text-style: bold; }
+    & > .table--placeholder { color: $text-muted; }
+    & > .table--ok { color: $text-success; }
+    & > .table--working { color: $text-accent; }
+    & > .table--warning { color: $text-warning; text-style: bold; }
+    & > .table--broken { color: $text-error; text-style: bold; }
+    & > .table--dim { color: $text-muted; }
+    & > .table--strong { text-style: bold; }
+}
+"""
+
+
+class RowStyles(NamedTuple):
+    """The styles of one row: of its line, of its changed cells, and what a status adds to either."""
+
+    line: Style
+    changed: Style
+    statuses: Mapping[str, Style]
+
+
+class TableStyles:
+    """The styles of a table, worked out from its component classes when first asked for."""
+
+    def __init__(self, table: Widget) -> None:
+        self._table = table
+        self._rows: dict[tuple[bool, bool], RowStyles] = {}
+
+    def forget(self) -> None:
+        """The theme or the classes changed."""
+        self._rows.clear()
+
+    def header(self) -> Style:
+        """The style of the header line."""
+        return self._table.rich_style + self._overlay("table--header")
+
+    def row(self, at_cursor: bool, focused: bool) -> RowStyles:
+        """The styles of a row, under the cursor or not, in a table that has the focus or not."""
+        known = self._rows.get((at_cursor, focused))
+        if known is None:
+            known = self._rows[at_cursor, focused] = self._work_out(at_cursor, focused)
+        return known
+
+    def _work_out(self, at_cursor: bool, focused: bool) -> RowStyles:
+        line = self._table.rich_style
+        changed = line + self._overlay("table--changed")
+        if at_cursor:
+            cursor = self._overlay("table--cursor" if focused else "table--cursor-blurred")
+            line, changed = line + cursor, changed + cursor
+            if focused:
+                # The colours of statuses are not made to be read on the cursor's; their words are.
+                return RowStyles(line, changed, {})
+        return RowStyles(line, changed, {status: self._overlay(f"table--{status}") for status in STATUSES})
+
+    def _overlay(self, name: str) -> Style:
+        """What a component class says, and no more, its colours blended with what lies below."""
+        whole = self._table.get_component_rich_style(name)
+        own = self._table.get_component_rich_style(name, partial=True)
+        return own + Style(
+            color=whole.color if own.color else None, bgcolor=whole.bgcolor if own.bgcolor else None
+        )
