@@ -9,4 +9,12 @@ if TYPE_CHECKING:
 
 
 def fill(world: World) -> None:
-    """Fill `world` as its settings ask."""
+    """Fill `world` as its settings ask: with the believable account, or one made up to a size."""
+    if world.settings.services:
+        from ecstui.demo.account.made_up import fill_made_up
+
+        fill_made_up(world, world.settings.services, world.settings.tasks)
+    else:
+        from ecstui.demo.account.believable import fill_believable
+
+        fill_believable(world)

@@ -14,7 +14,7 @@ from ecstui.demo.ecs.placement import Refusal, place
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecstui.demo.ecs.records import Deployment, Service, Task
+    from ecstui.demo.ecs.records import Deployment, Instance, Service, Task
     from ecstui.demo.world import World
 
 PATIENCE = 2  # failures in a row before the scheduler backs off
@@ -136,7 +136,7 @@ class Scheduler:
         cluster = ecs.clusters[service.cluster]
         provider = service.capacity_providers[0]["capacityProvider"] if service.capacity_providers else None
         if service.scheduling == "DAEMON":
-            room: object = self._bare_instance(service)
+            room: Instance | Refusal | None = self.bare_instance(service)
         else:
             room = place(cluster, deployment.task_definition, provider)
         if room is None:
@@ -148,9 +148,10 @@ class Scheduler:
             ecs.deployments.count_failure(service, deployment)
             self.wake(service, RETRY_PLACEMENT)
             return None
-        return ecs.add_task(service=service, deployment=deployment, instance=room)  # type: ignore[arg-type]
+        return ecs.add_task(service=service, deployment=deployment, instance=room)
 
-    def _bare_instance(self, service: Service) -> object:
+    def bare_instance(self, service: Service) -> Instance | None:
+        """An active container instance without a task of a DAEMON."""
         taken = {task.instance for task in service.tasks.values() if task.wanted}
         instances = self.world.ecs.clusters[service.cluster].instances.values()
         return next((i for i in instances if i.status == "ACTIVE" and i not in taken), None)
@@ -235,12 +236,13 @@ class Scheduler:
             self.world.ecs.deployments.complete(service)
         service.steady = True
         self.world.ecs.say(service, wording.steady(service.name))
-        self.world.timers.after(REPEATED, partial(self._still_steady, service, self.world.now))
+        self.world.timers.after(REPEATED, partial(self.still_steady, service, self.world.now))
 
-    def _still_steady(self, service: Service, since: float) -> None:
+    def still_steady(self, service: Service, since: float) -> None:
+        """Say the steady state again, if it has lasted since it was last said."""
         if service.steady and service.said.get(wording.steady(service.name)) == since:
             self.world.ecs.say(service, wording.steady(service.name))
-            self.world.timers.after(REPEATED, partial(self._still_steady, service, self.world.now))
+            self.world.timers.after(REPEATED, partial(self.still_steady, service, self.world.now))
 
 
 def _healthy(tasks: Iterable[Task]) -> int:

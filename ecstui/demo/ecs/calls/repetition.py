@@ -29,14 +29,16 @@ def repeatable(
         return answer
     request, answer = known
     if request != params:
-        raise AwsError(
-            "ConflictException" if operation == "RunTask" else "InvalidParameterException",
-            "The request could not be processed because of conflict in the current state of the resource: "
-            "the clientToken was used with different parameters.",
-            **({"resourceIds": _arns(answer)} if operation == "RunTask" else {}),
-        )
+        raise _conflict(operation, answer)
     return dict(answer)
 
 
-def _arns(answer: dict[str, Any]) -> list[str]:
-    return [task["taskArn"] for task in answer.get("tasks", [])]
+def _conflict(operation: str, answer: dict[str, Any]) -> AwsError:
+    text = (
+        "The request could not be processed because of conflict in the current state of the resource: "
+        "the clientToken was used with different parameters."
+    )
+    if operation != "RunTask":
+        return AwsError("InvalidParameterException", text)
+    arns = [task["taskArn"] for task in answer["tasks"]]
+    return AwsError("ConflictException", text, resourceIds=arns)
