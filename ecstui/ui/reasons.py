@@ -1,0 +1,55 @@
+"""Why an action makes no sense at the moment: each rule gives the reason in words, or ""."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ecstui.ui.situation import Situation
+
+
+def always(_situation: Situation) -> str:
+    """Never off."""
+    return ""
+
+
+def has_a_list(situation: Situation) -> str:
+    """For what works on lists."""
+    return "this is not a list" if situation.focus == "detail" and not situation.reading_logs else ""
+
+
+def has_service(situation: Situation) -> str:
+    """For what is done to a service."""
+    if not situation.connected:
+        return "not connected yet"
+    return "" if situation.service is not None else "select a service first"
+
+
+def has_scalable_service(situation: Situation) -> str:
+    """For what changes a service's desired count."""
+    if reason := has_service(situation):
+        return reason
+    if situation.service is not None and situation.service.scheduling_strategy == "DAEMON":
+        return "a DAEMON service runs one task an instance; it has no desired count"
+    return ""
+
+
+def has_logs(situation: Situation) -> str:
+    """For what shows log lines."""
+    if not situation.connected:
+        return "not connected yet"
+    return (
+        ""
+        if situation.task is not None or situation.service is not None
+        else "select a service or task first"
+    )
+
+
+def has_events(situation: Situation) -> str:
+    """For what shows a service's events."""
+    return "" if situation.service is not None else "select a service first"
+
+
+def has_arn(situation: Situation) -> str:
+    """For what copies an ARN."""
+    return "" if situation.selected is not None else "nothing is selected"

@@ -1,0 +1,81 @@
+"""The rows of the clusters, "all clusters" on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecstui.model.health import Health, cluster_health
+from ecstui.model.humane import count
+from ecstui.ui.rows.listing import Listing, health_cell, number_cell
+from ecstui.ui.widgets.table_layout import Column
+from ecstui.ui.widgets.table_rows import Cell, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from ecstui.model.ecs import Cluster
+
+ALL = "all clusters"
+"""The key and the name of the row that means every cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCluster:
+    """A cluster and the health of those of its services that are known."""
+
+    cluster: Cluster
+    services: tuple[Health, ...]
+
+
+def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | str, ...]:
+    cluster = item.cluster
+    running = count(cluster.running_tasks) + (
+        f"+{count(cluster.pending_tasks)}" if cluster.pending_tasks else ""
+    )
+    return (
+        cluster.name,
+        health_cell(health),
+        number_cell(cluster.active_services),
+        Cell(running, "", float(cluster.running_tasks)),
+        number_cell(cluster.container_instances, "" if cluster.container_instances else "dim"),
+    )
+
+
+CLUSTERS: Listing[JudgedCluster] = Listing(
+    columns=(
+        Column("name", "Cluster", min_width=8, weight=1, priority=9),
+        Column("health", "Health", min_width=8, max_width=14, priority=8),
+        Column("services", "Svcs", align="right", priority=5),
+        Column("tasks", "Tasks", align="right", priority=4),
+        Column("instances", "EC2", min_width=3, align="right", priority=1),
+    ),
+    key=lambda item: item.cluster.name,
+    health=lambda item, _now: cluster_health(item.cluster, item.services),
+    order=lambda item, _health: (item.cluster.name,),
+    cells=_cells,
+)
+
+
+def with_services(
+    clusters: Iterable[Cluster], services: Mapping[str, tuple[Health, ...]]
+) -> tuple[JudgedCluster, ...]:
+    """The clusters with the health of their services, by cluster name."""
+    return tuple(JudgedCluster(cluster, services.get(cluster.name, ())) for cluster in clusters)
+
+
+def all_clusters_row(clusters: tuple[Cluster, ...]) -> Row:
+    """The row that sums the clusters up."""
+    running = sum(cluster.running_tasks for cluster in clusters)
+    pending = sum(cluster.pending_tasks for cluster in clusters)
+    return Row(
+        ALL,
+        (
+            Cell(ALL, "strong"),
+            "",
+            number_cell(sum(cluster.active_services for cluster in clusters)),
+            Cell(count(running) + (f"+{count(pending)}" if pending else ""), "", float(running)),
+            number_cell(sum(cluster.container_instances for cluster in clusters), "dim"),
+        ),
+    )

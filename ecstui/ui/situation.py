@@ -1,0 +1,29 @@
+"""What is on screen and selected at the moment: what decides which actions make sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.ecs import Cluster, Service, Task
+
+PaneName: TypeAlias = Literal["clusters", "services", "tasks", "repositories", "detail"]
+PANES: tuple[PaneName, ...] = ("clusters", "services", "tasks", "repositories", "detail")
+
+Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
+    meant by it or owns it; `reading_logs` while lines are streamed."""
+
+    focus: PaneName = "services"
+    selected: Selected | None = None
+    service: Service | None = None
+    task: Task | None = None
+    reading_logs: bool = False
+    read_only: bool = False
+    connected: bool = True
