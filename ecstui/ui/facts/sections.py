@@ -1,0 +1,74 @@
+"""Facts in sections, and how they are set in lines: labels in a column, whole values wrapped beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rich.cells import cell_len, chop_cells
+
+LABEL_WIDTH = 14
+"""Cells of the label column, its gap included."""
+
+_NARROW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value; without a label the value takes the whole line. `style` is a status name."""
+
+    label: str
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts under a title; "" for the first, which needs none."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line on screen: text parts, each with the name of its style."""
+
+    parts: tuple[tuple[str, str], ...]
+
+
+def lines(sections: tuple[Section, ...], width: int) -> tuple[Line, ...]:
+    """The sections in lines of at most `width` cells; empty sections are left out, nothing is cut."""
+    found: list[Line] = []
+    for section in sections:
+        if not section.facts:
+            continue
+        if section.title:
+            found.append(Line(((section.title, "heading"),)))
+        for fact in section.facts:
+            found.extend(_lines_of(fact, width))
+    return tuple(found)
+
+
+def _lines_of(fact: Fact, width: int) -> list[Line]:
+    indent = LABEL_WIDTH if fact.label and width >= _NARROW else 0
+    label = fact.label.ljust(indent - 1)[: indent - 1] + " " if indent else ""
+    text = fact.text if indent or not fact.label else f"{fact.label}: {fact.text}"
+    wrapped = wrap(text, max(1, width - indent))
+    first = Line(((label, "label"), (wrapped[0], fact.style)))
+    return [first, *(Line(((" " * indent, ""), (text, fact.style))) for text in wrapped[1:])]
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` cells, broken at spaces where there are any; no character is lost."""
+    found: list[str] = []
+    line = ""
+    for word in re.findall(r"\S+\s*|\s+", text):
+        if cell_len(line) + cell_len(word.rstrip()) <= width:
+            line += word
+            continue
+        if line.strip():
+            found.append(line.rstrip())
+        *full, line = chop_cells(word, width) or [""]
+        found.extend(full)
+    return [*found, line.rstrip()]

@@ -1,0 +1,191 @@
+"""The facts of a service: first what is wrong and why, then how it is moving, then what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ecstui.model.arn import short
+from ecstui.model.health import Level, service_health, target_health, task_health, trouble
+from ecstui.model.humane import age, counted, date_time, since
+from ecstui.model.snapshot import Snapshot
+from ecstui.ui.facts.sections import Fact, Section
+from ecstui.ui.rows.listing import MARKS, STYLES
+from ecstui.ui.rows.services import runs_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from ecstui.model.ecs import Deployment, Service, ServiceDeployment, ServiceEvent, Task
+    from ecstui.model.elb import TargetHealth
+    from ecstui.model.scaling import ScalableTarget
+
+EVENTS_SHOWN = 5
+REASONS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePicture:
+    """A service and what is known around it; `targets` by target group ARN."""
+
+    service: Service
+    tasks: Snapshot[Task] = field(default_factory=Snapshot)
+    deployments: Snapshot[ServiceDeployment] = field(default_factory=Snapshot)
+    scaling: Snapshot[ScalableTarget] = field(default_factory=Snapshot)
+    targets: Mapping[str, Snapshot[TargetHealth]] = field(default_factory=dict)
+
+
+def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]:
+    """The sections of the detail area."""
+    service = picture.service
+    return (
+        Section("", (*_verdict(service, now), *_stops(picture.tasks.items, now))),
+        Section("Deployments", (*_deployments(service, now), *_breaker(picture))),
+        Section("Load balancer", tuple(_load_balancers(picture))),
+        Section("Auto scaling", _scaling(picture.scaling)),
+        Section("Newest events", event_facts(service.events[:EVENTS_SHOWN], now)),
+        Section("Service", _identity(service, now)),
+    )
+
+
+def _verdict(service: Service, now: datetime) -> tuple[Fact, ...]:
+    health = service_health(service, now)
+    facts = [Fact("", " ".join(filter(None, (MARKS[health.level], health.word))), STYLES[health.level])]
+    if health.why:
+        facts.append(Fact("Why", health.why))
+    event = trouble(service, now)
+    if event is not None and health.why not in event.message:
+        facts.append(Fact(f"{since(event.created_at, now)} ago", event.message))
+    return tuple(facts)
+
+
+def _stops(tasks: Iterable[Task], now: datetime) -> tuple[Fact, ...]:
+    """Why tasks stopped lately, the most frequent reason first; stops nobody need mind are left out."""
+    reasons: Counter[tuple[str, str]] = Counter()
+    newest: dict[tuple[str, str], datetime] = {}
+    for task in tasks:
+        health = task_health(task, now)
+        if task.stopped_at is None or health.level < Level.WARNING:
+            continue
+        reason = (health.word, task.stopped_reason)
+        reasons[reason] += 1
+        newest[reason] = max(newest.get(reason, task.stopped_at), task.stopped_at)
+    return tuple(
+        Fact(
+            "Stopped",
+            f"{counted(number, 'task')}, the last {since(newest[reason], now)} ago: {': '.join(filter(None, reason))}",
+            "broken",
+        )
+        for reason, number in reasons.most_common(REASONS_SHOWN)
+    )
+
+
+def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
+    for deployment in service.deployments:
+        yield Fact(deployment.status.lower(), _deployment(deployment, now), _deployment_style(deployment))
+        if deployment.rollout_reason:
+            yield Fact("", " " * 2 + deployment.rollout_reason, "dim")
+
+
+def _deployment(deployment: Deployment, now: datetime) -> str:
+    parts = [
+        deployment.revision,
+        f"{deployment.running}/{deployment.desired} running",
+        f"{deployment.pending} pending" if deployment.pending else "",
+        f"{deployment.failed} failed" if deployment.failed else "",
+        deployment.rollout_state.lower().replace("_", " "),
+        f"begun {since(deployment.created_at, now)} ago",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _deployment_style(deployment: Deployment) -> str:
+    if deployment.failed or deployment.rollout_state == "FAILED":
+        return "broken"
+    return "working" if deployment.rollout_state == "IN_PROGRESS" else ""
+
+
+def _breaker(picture: ServicePicture) -> Iterable[Fact]:
+    breaker = picture.service.circuit_breaker
+    says = ("on, rolls back" if breaker.rollback else "on, without rollback") if breaker.enabled else "off"
+    newest = next(iter(picture.deployments.items), None)
+    if newest is not None and newest.breaker_threshold:
+        says += f"; {newest.breaker_failures} of {newest.breaker_threshold} failures"
+        says += f", {newest.breaker_status.lower()}" if newest.breaker_status else ""
+    yield Fact("breaker", says)
+    if newest is not None and newest.status_reason:
+        status = newest.status.lower().replace("_", " ")
+        yield Fact("last record", f"{status}: {newest.status_reason}")
+    yield from _failure(picture.deployments)
+
+
+def _load_balancers(picture: ServicePicture) -> Iterable[Fact]:
+    for balancer in picture.service.load_balancers:
+        group = balancer.target_group_arn
+        name = group.split("/")[1] if group.count("/") > 1 else short(group)
+        yield Fact("target group", f"{name} -> {balancer.container}:{balancer.port}")
+        snapshot = picture.targets.get(group, Snapshot[Any]())
+        yield from _failure(snapshot)
+        states = Counter(target.state for target in snapshot.items)
+        if states:
+            yield Fact("targets", ", ".join(f"{number} {state}" for state, number in states.most_common()))
+        for target in snapshot.items:
+            health = target_health(target)
+            if health.level >= Level.WARNING:
+                port = f":{target.port}" if target.port else ""
+                says = f"{MARKS[health.level]} {target.state} {health.why}".rstrip()
+                yield Fact(f"{target.id}{port}", says, STYLES[health.level])
+    if picture.service.health_check_grace_period:
+        yield Fact("grace period", age(picture.service.health_check_grace_period))
+
+
+def _scaling(snapshot: Snapshot[ScalableTarget]) -> tuple[Fact, ...]:
+    facts = list(_failure(snapshot))
+    for target in snapshot.items:
+        facts.append(Fact("bounds", f"{target.minimum} to {target.maximum} tasks"))
+        facts.extend(Fact("policy", policy) for policy in target.policies)
+        suspended = {
+            "in": target.scale_in_suspended,
+            "out": target.scale_out_suspended,
+            "scheduled": target.scheduled_suspended,
+        }
+        if any(suspended.values()):
+            facts.append(
+                Fact("suspended", ", ".join(name for name, is_so in suspended.items() if is_so), "warning")
+            )
+    if snapshot.complete and not snapshot.items:
+        facts.append(Fact("", "none", "dim"))
+    return tuple(facts)
+
+
+def event_facts(events: Iterable[ServiceEvent], now: datetime) -> tuple[Fact, ...]:
+    """Events with their age, the newest first."""
+    return tuple(Fact(f"{since(event.created_at, now)} ago", event.message) for event in events)
+
+
+def _identity(service: Service, now: datetime) -> tuple[Fact, ...]:
+    percent = f"{service.minimum_healthy_percent} to {service.maximum_percent} % while deploying"
+    created = (
+        f"{date_time(service.created_at)}, {since(service.created_at, now)} ago" if service.created_at else ""
+    )
+    facts = (
+        Fact("name", service.name),
+        Fact("cluster", service.cluster),
+        Fact("counts", f"{service.running} running of {service.desired} desired, {service.pending} pending"),
+        Fact("definition", service.revision),
+        Fact("runs on", " ".join(filter(None, (runs_on(service), service.platform_version)))),
+        Fact("strategy", f"{service.deployment_strategy.lower()}, {percent}"),
+        Fact("exec", "enabled" if service.enable_execute_command else "not enabled"),
+        Fact("alarms", ", ".join(service.alarms)),
+        Fact("created", created),
+        Fact("ARN", service.arn),
+    )
+    return tuple(fact for fact in facts if fact.text)
+
+
+def _failure(snapshot: Snapshot[Any]) -> Iterable[Fact]:
+    if snapshot.failure is not None:
+        failure = snapshot.failure
+        yield Fact(failure.word, f"{failure.operation} {failure.why} {failure.advice}".strip(), "warning")
