@@ -102,7 +102,7 @@ class Account:
             asked |= {"networkConfiguration": NETWORK, "platformVersion": "LATEST"}
         breaker = {"enable": row.get("breaker", False), "rollback": row.get("breaker", False)}
         self.world.timers.stand(definition.registered_at + 120)
-        service = self.world.ecs.create_service(
+        return self.world.ecs.create_service(
             cluster,
             name,
             definition,
@@ -118,7 +118,6 @@ class Account:
             settings=settings_of(asked),
             tags=tags({"team": row["team"], "service": name, "environment": cluster}),
         )
-        return service
 
     def _balancing(self, row: Row, definition: TaskDefinition) -> list[Row]:
         if "path" not in row:

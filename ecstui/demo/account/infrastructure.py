@@ -82,7 +82,7 @@ class Balancers:
         self._of[cluster] = (balancer, None)
 
     def add_group(self, cluster: str, service: str, port: int, path: str, bridged: bool) -> TargetGroup:
-        """A target group for a service, reached by `path`; the first of a cluster takes what no other does."""
+        """A target group reached by `path`; the first of a cluster takes what no other does."""
         balancer, listener = self._of[cluster]
         kind = "instance" if bridged else "ip"
         name = f"{cluster[:4]}-{service}"

@@ -50,7 +50,8 @@ def _repeat(world: World, service: Service, until: float) -> None:
 def running(world: World, service: Service, until: float) -> None:
     """Give the service its tasks, running since its last deployment or somewhat later."""
     primary = service.primary
-    for _ in range(world.ecs.scheduler.desired(service)):
+    service.desired_count = world.ecs.scheduler.desired(service)
+    for _ in range(service.desired_count):
         instance = _room(world, service)
         task = world.ecs.add_task(service=service, deployment=primary, instance=instance)
         age = (until - primary.created_at) * world.random.choice((1.0, 1.0, 1.0, 0.6, 0.3))

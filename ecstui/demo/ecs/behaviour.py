@@ -17,9 +17,10 @@ OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 class Behaviour:
     """One program. Seconds are virtual; memory is MiB.
 
-    `voice` names the style of its log; `exits_after` is the span in which it exits by itself, with `exit_code`;
-    `grows_to` is the memory it ends up with after `grows_for`, so with less it is killed; `answers` is whether
-    it passes health checks; `last_words` are its log lines at the end; `term_code` its exit code on SIGTERM.
+    `voice` names the style of its log; `exits_after` is the span in which it exits by itself, with
+    `exit_code`; `grows_to` is the memory it ends up with after `grows_for`, so with less it is killed;
+    `answers` is whether it passes health checks; `last_words` are its log lines at the end; `term_code` is
+    its exit code on SIGTERM.
     """
 
     voice: str = "plain"
@@ -57,7 +58,7 @@ class Repertoire:
         self._known: dict[str, Behaviour] = {}
 
     def teach(self, image: str, behaviour: Behaviour) -> None:
-        """Set the behaviour of `repository` or of `repository:tag` (as in the image reference, host left off)."""
+        """Set the behaviour of `repository` or `repository:tag` (an image reference without its host)."""
         self._known[image] = behaviour
 
     def of(self, image: str) -> Behaviour:

@@ -1,4 +1,4 @@
-"""What ECS remembers: plain mutable records. Times are virtual seconds since the epoch, None where not yet."""
+"""What ECS remembers: plain mutable records. Times are seconds since the epoch, None where not yet."""
 
 from __future__ import annotations
 

@@ -42,6 +42,7 @@ class Scheduler:
         if service.status == "DRAINING":
             self._drain(service)
             return
+        service.desired_count = self.desired(service)
         self.world.ecs.deployments.progress(service)
         self._reconcile(service)
         self.world.ecs.deployments.drop_empty(service)
@@ -96,10 +97,11 @@ class Scheduler:
             return
         service.steady = False
         say = self.world.ecs.say
-        for balancer in service.load_balancers:
-            say(service, wording.deregistered(service.name, len(tasks), balancer["targetGroupArn"]))
-        if service.load_balancers:
-            say(service, wording.draining(service.name, tasks))
+        serving = [task for task in tasks if task.last_status in {"ACTIVATING", "RUNNING"}]
+        if service.load_balancers and serving:
+            for balancer in service.load_balancers:
+                say(service, wording.deregistered(service.name, len(serving), balancer["targetGroupArn"]))
+            say(service, wording.draining(service.name, serving))
         say(service, wording.stopped(service.name, tasks))
         for task in tasks:
             owner = task.deployment or service.primary

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def targets(task: Task) -> list[tuple[str, str, int, str]]:
-    """(target group ARN, address, port, container name) of a task, one for each load balancer of its service."""
+    """(target group ARN, address, port, container name) of a task, one a load balancer of its service."""
     if task.service is None:
         return []
     found = []

@@ -62,16 +62,21 @@ def inconsistent(name: str) -> str:
 
 
 def unplaced(name: str, closest: str | None, lacks: str) -> str:
-    begin = f"(service {name}) was unable to place a task because no container instance met all of its requirements."
-    if closest is None:
-        return f"{begin} Reason: No Container Instances were found in your cluster. For more information, {GUIDE}"
-    return (
-        f"{begin} The closest matching (container-instance {closest}) {lacks}. For more information, {GUIDE}"
+    begin = (
+        f"(service {name}) was unable to place a task because no container instance met all of its "
+        "requirements."
     )
+    why = "Reason: No Container Instances were found in your cluster."
+    if closest is not None:
+        why = f"The closest matching (container-instance {closest}) {lacks}."
+    return f"{begin} {why} For more information, {GUIDE}"
 
 
 def unhealthy(name: str, task: Task, port: int, group: str, cause: str) -> str:
-    return f"(service {name}) (task {task.id}) (port {port}) is unhealthy in (target-group {group}) due to (reason {cause})."
+    return (
+        f"(service {name}) (task {task.id}) (port {port}) is unhealthy in (target-group {group}) "
+        f"due to (reason {cause})."
+    )
 
 
 def protected(name: str, count: int) -> str:
@@ -80,8 +85,8 @@ def protected(name: str, count: int) -> str:
 
 def stuck(name: str) -> str:
     return (
-        f"(service {name}) was unable to stop or start tasks during a deployment because of the service deployment "
-        "configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
+        f"(service {name}) was unable to stop or start tasks during a deployment because of the service "
+        "deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
     )
 
 
@@ -92,6 +97,6 @@ def scaled(deployment: str) -> str:
 
 def cannot_pull(image: str) -> str:
     return (
-        f"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {image}: "
-        f"{image}: not found"
+        "CannotPullContainerError: pull image manifest has been retried 1 time(s): "
+        f"failed to resolve ref {image}: {image}: not found"
     )

@@ -37,7 +37,7 @@ class Target:
 
 @dataclass(slots=True, eq=False)
 class TargetGroup:
-    """A target group. `drain` is the deregistration delay, `interval` that of health checks, both in seconds."""
+    """A target group. `drain` is the deregistration delay, `interval` that of health checks (seconds)."""
 
     name: str
     arn: str

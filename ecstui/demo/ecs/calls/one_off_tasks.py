@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ecstui.demo.ecs.calls.asking import cluster_of, count_of, definition_of, invalid
 from ecstui.demo.ecs.calls.repetition import repeatable
 from ecstui.demo.ecs.placement import Refusal, place
-from ecstui.demo.ecs.wire import task_form
+from ecstui.demo.ecs.task_form import task_form
 from ecstui.demo.operations import serves
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ def repeatable(
     params: dict[str, Any],
     act: Callable[[World, dict[str, Any]], dict[str, Any]],
 ) -> dict[str, Any]:
-    """Do `act` once for a clientToken and repeat its answer; ConflictException for another request with it."""
+    """Do `act` once for a clientToken, then repeat its answer; another request with it is a conflict."""
     token = params.get("clientToken")
     if not token:
         return act(world, params)

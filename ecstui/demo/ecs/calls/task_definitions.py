@@ -68,8 +68,8 @@ def register_task_definition(world: World, params: Params) -> Params:
         name = next(c["name"] for c in containers if not (c.get("memory") or c.get("memoryReservation")))
         raise AwsError(
             "ClientException",
-            f"Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be "
-            "specified.",
+            f"Invalid setting for container '{name}'. "
+            "At least one of 'memory' or 'memoryReservation' must be specified.",
         )
     body = {name: value for name, value in params.items() if name != "tags"}
     definition = world.ecs.register(body, tags=params.get("tags", []))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecs.calls.asking import batch, cluster_of, invalid, missing, service_of, short
-from ecstui.demo.ecs.wire import task_form
+from ecstui.demo.ecs.task_form import task_form
 from ecstui.demo.operations import serves
 from ecstui.demo.paging import page
 
