@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecstui.aws import ecs_parse as parse
 from ecstui.aws.paging import after, chunks, pages, side_by_side
 from ecstui.model.arn import short
 from ecstui.model.errors import NotFound
+from ecstui.model.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -22,6 +24,14 @@ LIST_PAGE = 100
 SERVICES_A_CALL = 10
 DEPLOYMENTS_A_CALL = 20
 DEFINITIONS_KEPT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The answer to a change: the service as ECS then has it, and the request's id for the record."""
+
+    service: Service
+    request_id: str
 
 
 class Ecs:
@@ -151,8 +161,8 @@ class Ecs:
         *,
         desired: int | None = None,
         force_new_deployment: bool = False,
-    ) -> Service:
-        """Change a service, sending only what is given, and once. The service as ECS then has it.
+    ) -> Updated:
+        """Change a service, sending only what is given, and once.
 
         Unreachable and BadAnswer leave open whether it was applied.
         """
@@ -164,4 +174,5 @@ class Ecs:
         place = f"{short(cluster)}/{short(service)}"
         async with self._call("UpdateService", place, writing=True) as ecs:
             answer = await ecs.update_service(cluster=cluster, service=service, **change)
-            return parse.service(answer["service"])
+            request_id = answer["ResponseMetadata"].get("RequestId", "")
+            return Updated(parse.service(answer["service"]), safe(request_id))
