@@ -1,16 +1,20 @@
-"""What every operation needs at hand: the door to AWS, the audit log, the clock, and whether it may change."""
+"""What every operation needs at hand: AWS, the audit log, the clock, and whether it may change anything."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ecstui.model.clock import Clock, SystemClock
+from ecstui.model.errors import AwsError
 from ecstui.operations.refusals import ReadOnly
 
 if TYPE_CHECKING:
     from ecstui.aws.account import Aws
     from ecstui.operations.audit import Audit
+
+_WHO_WITHIN = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,11 @@ class Desk:
             raise ReadOnly(
                 "Opened read-only: nothing is changed. Start without --read-only to change things."
             )
+
+    async def who(self) -> str:
+        """The caller's ARN for the record. A network without a way to STS keeps nobody from acting."""
+        try:
+            async with asyncio.timeout(_WHO_WITHIN):
+                return (await self.aws.identity()).arn
+        except (AwsError, TimeoutError) as error:
+            return f"unknown: {error.why if isinstance(error, AwsError) else 'STS does not answer'}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
+from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from ecstui.model.errors import AwsError, EcsTuiError
 from ecstui.operations.refusals import PlanOutdated, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
-    from ecstui.operations.audit import Record
+    from ecstui.operations.audit import Outcome, Record
     from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan, Progress
 
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 class Operation(ABC):
     """Something that changes AWS.
 
-    `plan` only reads. `apply` changes: it raises as long as nothing was changed (Refused, AwsError) and from
+    `plan` only reads. `apply` changes: it raises as long as nothing was changed (Refused, AwsError), and from
     then on tells by Progress, the last of which is done or failed. To stop following, cancel it or close it:
     AWS goes on by itself, as `goes_on` says.
     """
@@ -33,14 +37,17 @@ class Operation(ABC):
         """What is, what will be, what it means. Raises Refused where it cannot be done, and AwsError."""
 
     @abstractmethod
-    def carry_out(self, plan: Plan, record: Record) -> AsyncIterator[Progress]:
-        """Make the change of `plan` and follow it; `apply` has checked and recorded it."""
+    def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
+        """Make the change of `plan` and follow it; `apply` has checked and recorded it.
+
+        Raises only while nothing was changed, and sets `record.taken` as soon as AWS has the change.
+        """
 
     @abstractmethod
     def goes_on(self, plan: Plan) -> str:
         """What AWS does without the console when nobody follows any more."""
 
-    async def apply(self, plan: Plan) -> AsyncIterator[Progress]:
+    async def apply(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         """Make the change and follow it to its end, with a line in the audit log before and after."""
         self.desk.refuse_if_read_only()
         if plan.empty:
@@ -48,9 +55,28 @@ class Operation(ABC):
         fresh = await self.plan()
         if changed := plan.differences(fresh):
             raise PlanOutdated(f"Meanwhile changed: {', '.join(changed)}. Nothing was done.", fresh)
-        async for progress in self._recorded(fresh):
-            yield progress
+        record = await self.desk.audit.open(fresh, await self.desk.who())
+        try:
+            async with aclosing(self.carry_out(fresh, record)) as steps:
+                async for progress in steps:
+                    yield await _closed(record, progress) if progress.ended else progress
+        except EcsTuiError as error:
+            record.request_id = error.request_id if isinstance(error, AwsError) else ""
+            await record.close("refused", str(error))
+            raise
+        except (asyncio.CancelledError, GeneratorExit):
+            if not record.closed:
+                await record.close("left" if record.taken else "unknown", self.goes_on(fresh))
+            raise
+        except Exception as error:
+            await record.close(
+                "left" if record.taken else "unknown", f"{type(error).__name__} in the console"
+            )
+            raise
 
-    async def _recorded(self, plan: Plan) -> AsyncIterator[Progress]:
-        raise NotImplementedError
-        yield
+
+async def _closed(record: Record, last: Progress) -> Progress:
+    """The last progress once the outcome stands in the audit log; it says so if it could not be written."""
+    outcome: Outcome = "applied" if last.phase == "done" else "failed" if record.taken else "unknown"
+    trouble = await record.close(outcome, last.text)
+    return replace(last, text=f"{last.text} {trouble}") if trouble else last

@@ -42,7 +42,7 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The one call of AWS that makes the change: "ecs:UpdateService" and exactly the members it is sent with."""
+    """The call of AWS that makes the change: "ecs:UpdateService" and exactly the members sent with it."""
 
     operation: str
     members: tuple[tuple[str, str | int | bool], ...]

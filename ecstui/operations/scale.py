@@ -2,38 +2,108 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from typing import TYPE_CHECKING
 
+from ecstui.model.errors import AwsError, UsageError
+from ecstui.model.humane import count
+from ecstui.operations.converge import follow_count
+from ecstui.operations.plan import Change
+from ecstui.operations.refusals import Refused
+from ecstui.operations.scale_consequences import consequences
 from ecstui.operations.service_change import ServiceChange
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
-    from ecstui.operations.audit import Record
+    from ecstui.aws.ecs import Updated
+    from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.model.scaling import ScalableTarget
     from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan, Progress
 
+_COUNT = re.compile(r"([+\-x*])?\s*(\d{1,6})", re.ASCII)
+
 
 def parse_count(text: str, now: int) -> int:
-    """The count meant by "5", "+3", "-1" or "x2" where `now` is desired; ValueError in words if it is none."""
-    raise NotImplementedError
+    """The count that "5", "+3", "-1" or "x2" means where `now` is desired.
+
+    ValueError in words if it means none, or one below 0.
+    """
+    found = _COUNT.fullmatch(text.strip().lower())
+    if found is None:
+        raise ValueError(f"{text.strip()!r} is no count: give 5, +3, -1 or x2.")
+    sign, number = found[1], int(found[2])
+    wanted = {"+": now + number, "-": now - number, "x": now * number, "*": now * number}.get(sign, number)
+    if wanted < 0:
+        raise ValueError(f"{now} {sign} {number} is below 0.")
+    return wanted
 
 
 class Scale(ServiceChange):
-    """Set the desired count of a service to `desired`."""
+    """Set the desired count of a service to `desired`. Sent again, it means the same."""
 
     verb = "scale"
+    resends = 1
 
     def __init__(self, desk: Desk, cluster: str, service: str, desired: int) -> None:
         super().__init__(desk, cluster, service)
+        if desired < 0:
+            raise UsageError("A desired count cannot be below 0.")
         self.desired = desired
 
     async def plan(self) -> Plan:
-        """What is, what will be, what it means."""
-        raise NotImplementedError
+        """From which count to which, and what that means for tasks, capacity and auto scaling."""
+        service = await self.read()
+        if service.scheduling_strategy == "DAEMON":
+            raise Refused(
+                f"{service.name} is a DAEMON: it runs one task on each container instance, "
+                "so its count follows the instances and cannot be set."
+            )
+        target, definition = await asyncio.gather(self._target(), self._definition(service))
+        change = Change("desired count", count(service.desired), count(self.desired))
+        return self.draw_up(
+            service,
+            (change,) if service.desired != self.desired else (),
+            consequences(service, self.desired, target, definition),
+            ("desiredCount", self.desired),
+            _facts(service, target),
+            starts_deployment=False,
+        )
 
-    def carry_out(self, plan: Plan, record: Record) -> AsyncIterator[Progress]:
-        raise NotImplementedError
+    async def _target(self) -> ScalableTarget | AwsError | None:
+        try:
+            return await self.desk.aws.scaling.target(self.cluster, self.service)
+        except AwsError as error:
+            return error
+
+    async def _definition(self, service: Service) -> TaskDefinition | None:
+        try:
+            return await self.desk.aws.ecs.task_definition(service.task_definition)
+        except AwsError:
+            return None  # only the totals are missing then
+
+    async def send(self) -> Updated:
+        return await self.desk.aws.ecs.update_service(self.cluster, self.service, desired=self.desired)
+
+    def applied(self, plan: Plan, service: Service) -> bool:
+        return service.desired == self.desired
+
+    def untouched(self, plan: Plan, service: Service) -> bool:
+        return service.desired == plan.service.desired
+
+    def follow(self, plan: Plan, service: Service) -> AsyncGenerator[Progress, None]:
+        return follow_count(self.desk, plan.service, self.desired)
 
     def goes_on(self, plan: Plan) -> str:
-        raise NotImplementedError
+        return f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
+
+
+def _facts(service: Service, target: ScalableTarget | AwsError | None) -> dict[str, object]:
+    primary = service.primary
+    return {
+        "desired count": service.desired,
+        "deployment": primary.id if primary else "",
+        "auto scaling": "unknown" if isinstance(target, AwsError) else target,
+    }

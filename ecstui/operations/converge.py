@@ -1,0 +1,124 @@
+"""Following a change until it is done or has failed: a reading every other second, and what each one says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ecstui.model.arn import short
+from ecstui.model.errors import AwsError, NotFound, Throttled
+from ecstui.model.humane import age, counted
+from ecstui.operations.plan import Progress
+from ecstui.operations.verdict import of_count, of_deployment, of_ending
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
+    from ecstui.model.ecs import Deployment, Service, ServiceDeployment, Task
+    from ecstui.operations.desk import Desk
+
+SLOWEST = 15.0  # seconds between two readings while AWS throttles
+HELD = 2  # readings in a row in which a count must stand; ECS gives no other sign that a task stays up
+SAME_MOMENT = timedelta(seconds=10)  # between a deployment and its record
+
+
+async def follow_count(desk: Desk, before: Service, wanted: int) -> AsyncGenerator[Progress, None]:
+    """Follow a service to `wanted` tasks; `before` is how it was read before the change."""
+    stood = 0
+
+    async def judge(service: Service) -> Progress:
+        nonlocal stood
+        progress = of_count(service, wanted, before, desk.aws.now())
+        stood = stood + 1 if progress.phase == "done" else 0
+        if 0 < stood < HELD:
+            return replace(progress, phase="converging")
+        if progress.phase == "failed" and service.desired == wanted and service.primary:
+            return await _explained(desk, service, service.primary.id, progress)
+        return progress
+
+    async for progress in _readings(desk, before, judge):
+        yield progress
+
+
+async def follow_deployment(desk: Desk, before: Service, own: Deployment) -> AsyncGenerator[Progress, None]:
+    """Follow the deployment `own` of a service; `before` is how it was read before the change."""
+    seen = own
+
+    async def judge(service: Service) -> Progress:
+        nonlocal seen
+        seen = next((d for d in service.deployments if d.id == own.id), seen)
+        mine = service.primary is not None and service.primary.id == own.id
+        record = None if mine else await _record(desk, service, own)
+        progress = of_deployment(service, seen, record, before, desk.aws.now())
+        return await _explained(desk, service, own.id, progress) if progress.phase == "failed" else progress
+
+    async for progress in _readings(desk, before, judge):
+        yield progress
+
+
+async def _readings(
+    desk: Desk, before: Service, judge: Callable[[Service], Awaitable[Progress]]
+) -> AsyncGenerator[Progress, None]:
+    """What `judge` says of each reading, where that is news. Readings that fail are said, and heal."""
+    last = Progress("converging", "Sent; waiting for ECS.", before.running, before.desired)
+    said, pause, read_at = None, desk.every, desk.clock.monotonic()
+    while said is None or not said.ended:
+        try:
+            service = await desk.aws.ecs.describe_service(before.cluster, before.name)
+            progress = await judge(service)
+            if gone := of_ending(service):
+                progress = replace(progress, phase="failed", text=gone)
+            last, pause, read_at = progress, desk.every, desk.clock.monotonic()
+        except NotFound:
+            progress = replace(last, phase="failed", text="The service is gone: somebody deleted it.")
+        except AwsError as error:
+            blind = age(desk.clock.monotonic() - read_at)
+            progress = replace(last, text=f"{last.text} Not read for {blind}: {error.why}")
+            pause = min(SLOWEST, pause * 2) if isinstance(error, Throttled) else desk.every
+        if progress != said:
+            said = progress
+            yield progress
+        if not progress.ended:
+            await asyncio.sleep(pause)
+
+
+async def _record(desk: Desk, service: Service, own: Deployment) -> ServiceDeployment | None:
+    """ECS's record of the deployment, found by its revision's number or, failing that, by its time."""
+    try:
+        records = await desk.aws.ecs.service_deployments(service.cluster, service.name, limit=20)
+    except AwsError:
+        return None  # not permitted, or an older region: the deployments themselves must do
+    number = short(own.id)
+    by_number = next((r for r in records if short(r.target_revision) == number), None)
+    near = [r for r in records if abs(r.created_at - own.created_at) < SAME_MOMENT]
+    return by_number or min(near, key=lambda r: abs(r.created_at - own.created_at), default=None)
+
+
+async def _explained(desk: Desk, service: Service, deployment: str, failure: Progress) -> Progress:
+    """The failure with the reason for which most tasks of the deployment stopped, where one is known."""
+    reasons: Counter[str] = Counter()
+    try:
+        async for tasks in desk.aws.ecs.tasks(service.cluster, service=service.name, stopped=True):
+            reasons.update(why for task in tasks if task.started_by == deployment and (why := _why(task)))
+    except AwsError:
+        return failure  # the failure stands without its cause
+    if not reasons:
+        return failure
+    why, times = reasons.most_common(1)[0]
+    return replace(failure, text=f"{failure.text} {counted(times, 'task')} stopped: {why}")
+
+
+def _why(task: Task) -> str:
+    """Why a task stopped, its containers' words first; "" if it was stopped because it was not wanted."""
+    if task.stopped_reason.startswith("Scaling activity initiated by"):
+        return ""
+    for container in task.containers:
+        if container.reason:
+            return f"{task.stopped_reason} ({container.name}: {container.reason})"
+    ended = next((c for c in task.containers if c.exit_code), None)
+    return (
+        f"{task.stopped_reason} ({ended.name}: exit code {ended.exit_code})" if ended else task.stopped_reason
+    )

@@ -1,0 +1,145 @@
+"""What another desired count means for a service. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.model.arn import short
+from ecstui.model.errors import AwsError
+from ecstui.model.humane import count, counted
+from ecstui.model.rollout import breaker_threshold
+from ecstui.operations.plan import Consequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.model.scaling import ScalableTarget
+
+TASKS_PER_SERVICE = 5000  # ECS's quota
+
+
+def consequences(
+    service: Service, wanted: int, target: ScalableTarget | AwsError | None, definition: TaskDefinition | None
+) -> tuple[Consequence, ...]:
+    """All that a person should know before; `target` may be the reason why it could not be read."""
+    if wanted == service.desired:
+        return (Consequence("note", f"{count(wanted)} is what is desired already: nothing to change."),)
+    return (
+        *_tasks(service, wanted),
+        *_capacity(service, wanted, definition),
+        *_auto_scaling(wanted, target),
+        *_deployment(service, wanted),
+        *_controller(service),
+    )
+
+
+def _tasks(service: Service, wanted: int) -> Iterator[Consequence]:
+    difference = wanted - service.desired
+    if wanted == 0:
+        yield Consequence("danger", f"No task will be left: {service.name} stops working.")
+        if groups := sorted({short_group(b.target_group_arn) for b in service.load_balancers}):
+            yield Consequence("danger", f"Requests to {', '.join(groups)} fail: there is no target left.")
+    elif difference < 0:
+        stopped = counted(-difference, "task")
+        yield Consequence("warning", f"{stopped} will be stopped; ECS chooses which, protected ones last.")
+    else:
+        yield Consequence("note", f"{counted(difference, 'task')} will be started.")
+    if wanted > TASKS_PER_SERVICE:
+        yield Consequence("warning", f"A service has at most {count(TASKS_PER_SERVICE)} tasks by default.")
+
+
+def short_group(arn: str) -> str:
+    """A target group's name: the part before the last of its ARN."""
+    return short(arn.rpartition("/")[0]) if arn.count("/") > 1 else arn or "its load balancer"
+
+
+def _capacity(service: Service, wanted: int, definition: TaskDefinition | None) -> Iterator[Consequence]:
+    difference = wanted - service.desired
+    size = _size(definition)
+    if on_fargate(service):
+        if size is not None:
+            verb = "adds" if difference > 0 else "frees"
+            yield Consequence("note", f"Fargate: {verb} {_amount(size, abs(difference))}.")
+    elif service.launch_type == "EXTERNAL":
+        if difference > 0:
+            yield Consequence("note", "The tasks need room on the external instances of the cluster.")
+    elif difference > 0:
+        need = f": {_amount(size, difference)} in all" if size else ""
+        yield Consequence("note", f"The tasks stay pending until container instances have room{need}.")
+
+
+def on_fargate(service: Service) -> bool:
+    """Whether its tasks run on Fargate, by launch type or by capacity providers."""
+    providers = {share.provider for share in service.capacity_providers}
+    return service.launch_type == "FARGATE" or bool(providers and providers <= {"FARGATE", "FARGATE_SPOT"})
+
+
+def _size(definition: TaskDefinition | None) -> tuple[int, int] | None:
+    """CPU units and MiB of one task, where the task definition sets them."""
+    if definition is None or not (definition.cpu.isdigit() and definition.memory.isdigit()):
+        return None
+    return int(definition.cpu), int(definition.memory)
+
+
+def _amount(size: tuple[int, int], tasks: int) -> str:
+    cpu, memory = size
+    return f"{cpu * tasks / 1024:,.4g} vCPU and {memory * tasks / 1024:,.4g} GB"
+
+
+def _auto_scaling(wanted: int, target: ScalableTarget | AwsError | None) -> Iterator[Consequence]:
+    if target is None:
+        return
+    if isinstance(target, AwsError):
+        yield Consequence("warning", f"Whether auto scaling moves it is not known: {target.why}")
+        return
+    bounds = f"{count(target.minimum)} to {count(target.maximum)}"
+    if wanted > target.maximum:
+        fate = "The next scaling in" if not target.scale_in_suspended else "Once scaling in is resumed, it"
+        text = f"Above auto scaling's bounds ({bounds}). {fate} drops it to {count(target.maximum)}."
+        yield Consequence("warning", text)
+    elif wanted < target.minimum:
+        fate = "The next scaling out" if not target.scale_out_suspended else "Once scaling out is resumed, it"
+        text = f"Below auto scaling's bounds ({bounds}). {fate} lifts it to {count(target.minimum)}."
+        yield Consequence("warning", text)
+    else:
+        by = f" ({', '.join(target.policies)})" if target.policies else ""
+        yield Consequence("note", f"Auto scaling{by} may move it again, within {bounds}.")
+    if suspended := _suspended(target):
+        yield Consequence("note", f"Suspended in auto scaling: {', '.join(suspended)}.")
+
+
+def _suspended(target: ScalableTarget) -> tuple[str, ...]:
+    parts = (
+        (target.scale_in_suspended, "scaling in"),
+        (target.scale_out_suspended, "scaling out"),
+        (target.scheduled_suspended, "scheduled scaling"),
+    )
+    return tuple(name for suspended, name in parts if suspended)
+
+
+def _deployment(service: Service, wanted: int) -> Iterator[Consequence]:
+    primary = service.primary
+    if primary is None:
+        return
+    if primary.rollout_state == "FAILED":
+        yield Consequence("warning", f"The deployment of {primary.revision} has failed; new tasks may too.")
+    elif primary.failed and wanted > service.desired:
+        failed = counted(primary.failed, "task")
+        yield Consequence("warning", f"{failed} of {primary.revision} failed in a row; new ones may too.")
+    if primary.rollout_state == "IN_PROGRESS":
+        reached = f"{count(primary.running)} of {count(primary.desired)} running"
+        text = f"A deployment of {primary.revision} is in flight ({reached}); it goes on with the new count."
+        if service.circuit_breaker.enabled:
+            text += f" Its circuit breaker trips by count too, by default at {breaker_threshold(wanted)}."
+        yield Consequence("warning", text)
+
+
+def _controller(service: Service) -> Iterator[Consequence]:
+    if service.deployment_controller == "EXTERNAL":
+        text = (
+            "An external controller deploys it: its task sets take their share of the count by their scale."
+        )
+        yield Consequence("warning", text)
+    elif service.deployment_controller == "CODE_DEPLOY":
+        yield Consequence("note", "CodeDeploy deploys it; only the count changes, no deployment starts.")
