@@ -1,0 +1,90 @@
+"""Opening the console: options and configuration become an app on this terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ecstui.commands import config, log_file
+from ecstui.model.account import Connection
+from ecstui.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def open_console(
+    *,
+    profile: str | None,
+    region: str | None,
+    cluster: str | None,
+    endpoint_url: str | None,
+    read_only: bool | None,
+    refresh: float | None,
+    theme: str | None,
+    config_path: Path | None,
+    debug_path: Path | None,
+    demo: bool,
+) -> int:
+    """Open the console and stay until it is left; the process's exit code."""
+    file = config.load(config_path)
+    settings = config.with_options(
+        file,
+        profile=profile,
+        region=region,
+        cluster=cluster,
+        endpoint_url=endpoint_url,
+        read_only=read_only,
+        refresh=refresh,
+        theme=theme,
+    )
+    _need_a_terminal()
+    log_path = debug_path or config.state_home() / "ecstui.log"
+    log_file.open_log(log_path, debug=debug_path is not None)
+    if demo:
+        return _open_demo(settings, cluster or "", log_path)
+    connection = Connection(
+        profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
+    )
+    return _run(connection, settings, settings.cluster, log_path)
+
+
+def _open_demo(settings: config.Config, cluster: str, log_path: Path) -> int:
+    """The same console, pointed at an embedded AWS that starts while the first screen is painted."""
+    from ecstui.commands.demo import started_demo
+
+    with started_demo(log_path) as embedded:
+        os.environ.pop("AWS_PROFILE", None)
+        os.environ.update(embedded.environment)
+        connection = Connection(region=embedded.region, endpoint_url=embedded.endpoint_url)
+        return _run(connection, settings, cluster, log_path, context="demo")
+
+
+def _run(
+    connection: Connection, settings: config.Config, cluster: str, log_path: Path, context: str = ""
+) -> int:
+    from ecstui.commands import terminal
+    from ecstui.ui.app import ConsoleApp
+    from ecstui.ui.options import Options
+
+    options = Options(
+        cluster=cluster,
+        read_only=settings.read_only,
+        refresh=settings.refresh,
+        theme=settings.theme,
+        keys=settings.keys,
+        context=context,
+        log_path=str(log_path),
+    )
+    return terminal.run(ConsoleApp(connection, options, audit_path=config.state_home() / "audit.jsonl"))
+
+
+def _need_a_terminal() -> None:
+    if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
+        raise UsageError("the console needs a terminal; standard input and error must not be redirected.")
+    if sys.__stderr__.encoding.lower().replace("-", "") != "utf8":
+        raise UsageError(
+            f"the console draws in UTF-8, but this terminal's encoding is {sys.__stderr__.encoding}; "
+            "unset PYTHONIOENCODING or set PYTHONUTF8=1."
+        )

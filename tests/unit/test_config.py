@@ -1,0 +1,53 @@
+"""The configuration file: its values, and mistakes named with file and key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ecstui.commands.config import Config, load
+from ecstui.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    return path
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, 'profile = "p"\nread_only = true\nrefresh = 5\n[keys]\n"service.scale" = "S"\n')
+    assert load(path) == Config(profile="p", read_only=True, refresh=5.0, keys={"service.scale": "S"})
+
+
+def test_no_file_in_the_usual_place_means_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load(None) == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('regoin = "x"', "unknown key `regoin`; did you mean `region`?"),
+        ("refresh = 0.1", "`$.refresh`"),
+        ('read_only = "yes"', "`$.read_only`"),
+        ("keys = [", "not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(UsageError) as mistake:
+        load(path)
+    assert said in str(mistake.value)
+    assert str(path) in str(mistake.value)
+
+
+def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such configuration file"):
+        load(tmp_path / "none.toml")
