@@ -10,8 +10,10 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ecstui.demo.errors import AwsError
 from ecstui.demo.logs.batches import Batches
 from ecstui.demo.logs.stream import Event, Stream
+from ecstui.demo.logs.tokens import EmptyPages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +48,20 @@ class Logs:
         self.world = world
         self.groups: dict[str, Group] = {}
         self.batches = Batches()
+        self.empty_pages = EmptyPages()
         self._by_name: dict[str, Stream] = {}
+
+    def group(self, name: str) -> Group:
+        """The group called `name`. Raises ResourceNotFoundException."""
+        if name not in self.groups:
+            raise AwsError("ResourceNotFoundException", "The specified log group does not exist.")
+        return self.groups[name]
+
+    def stream(self, group: Group, name: str) -> Stream:
+        """The stream called `name`. Raises ResourceNotFoundException."""
+        if name not in group.streams:
+            raise AwsError("ResourceNotFoundException", "The specified log stream does not exist.")
+        return group.streams[name]
 
     def create_group(self, name: str, *, retention: int | None = None, at: float | None = None) -> Group:
         """The group called `name`, made where it is missing."""

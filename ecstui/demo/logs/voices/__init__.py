@@ -1,0 +1,13 @@
+"""The voices containers log in, by name."""
+
+from __future__ import annotations
+
+from ecstui.demo.logs.voices import background, failing, web
+from ecstui.demo.logs.voices.voice import Voice
+
+VOICES: dict[str, Voice] = {**web.VOICES, **background.VOICES, **failing.VOICES}
+
+
+def voice_named(name: str) -> Voice:
+    """The voice called `name`, the plain one where there is none."""
+    return VOICES.get(name, VOICES["plain"])
