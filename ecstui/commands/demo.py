@@ -1,4 +1,4 @@
-"""The embedded AWS, started for a console of one's own or served to any client. The one place that knows it."""
+"""The embedded AWS, started for a console or served to any client; the one module that knows it."""
 
 from __future__ import annotations
 
