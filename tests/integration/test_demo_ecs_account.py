@@ -85,7 +85,7 @@ def test_a_leak_is_killed_at_137_again_and_again(incident: World) -> None:
     container = task["containers"][0]
     assert container["exitCode"] == 137
     assert container["reason"] == "OutOfMemoryError: Container killed due to memory usage"
-    assert task["executionStoppedAt"] - task["startedAt"] > 200
+    assert task["executionStoppedAt"] - task["startedAt"] > 150
     assert service(incident, "recommendations")["deployments"][0]["rolloutState"] == "COMPLETED"
 
 
@@ -177,3 +177,51 @@ def test_a_thousand_services_are_all_listed_over_pages_of_any_size() -> None:
             params["nextToken"] = answer["nextToken"]
     assert sorted(found) == sorted(world.ecs.services)
     assert len(ask(world, "ListServices", cluster="production")["serviceArns"]) == 10
+
+
+def test_a_service_that_backs_off_acts_within_a_second_once_it_is_given_a_good_revision() -> None:
+    world = opened()
+    ask(world, "UpdateService", cluster="production", service="pricing", taskDefinition="pricing:2")
+    world.timers.advance(world.now + 1)
+    assert service(world, "pricing")["deployments"][0]["pendingCount"] == 4
+    world.timers.advance(world.now + 60)
+    deployments = service(world, "pricing")["deployments"]
+    assert [(d["status"], d["rolloutState"]) for d in deployments] == [("PRIMARY", "COMPLETED")]
+
+
+def test_a_leaking_service_with_more_memory_is_killed_no_more() -> None:
+    world = opened()
+    definition = ask(world, "DescribeTaskDefinition", taskDefinition="recommendations")["taskDefinition"]
+    kept = ("family", "networkMode", "cpu", "memory", "requiresCompatibilities")
+    container = {**definition["containerDefinitions"][0], "memory": 1024}
+    body = {name: definition[name] for name in kept} | {"containerDefinitions": [container]}
+    ask(world, "RegisterTaskDefinition", **body)
+    ask(
+        world,
+        "UpdateService",
+        cluster="production",
+        service="recommendations",
+        taskDefinition="recommendations",
+    )
+    world.timers.advance(world.now + 1200)
+    assert last_stopped(world, "recommendations")["stoppedAt"] < world.now - 900
+
+
+def test_what_waits_for_room_is_placed_on_a_new_container_instance() -> None:
+    world = opened()
+    cluster = world.ecs.clusters["production"]
+    world.ecs.create_instance(
+        cluster,
+        "m6i.2xlarge",
+        ec2_id="i-0123456789abcdef0",
+        availability_zone="eu-west-1a",
+        cpu=8192,
+        memory=31800,
+        private_ip="10.20.16.99",
+        registered_at=world.now,
+        capacity_provider="shop-ec2",
+    )
+    world.timers.advance(world.now + 60)
+    found = service(world, "fraud-scoring")
+    assert (found["runningCount"], found["deployments"][0]["rolloutState"]) == (2, "COMPLETED")
+    assert service(world, "log-agent")["runningCount"] == 7

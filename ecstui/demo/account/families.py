@@ -12,13 +12,14 @@ Row = dict[str, Any]
 
 
 def released(family: Row, release: Row) -> Row:
-    """The family with one more release in it."""
+    """The family with one more release in it; an empty value takes a variable or secret away."""
     merged = {
         **family,
         **{name: value for name, value in release.items() if name not in {"days", "cluster", "service"}},
     }
     for name in ("environment", "secrets"):
-        merged[name] = {**family.get(name, {}), **release.get(name, {})}
+        kept = {**family.get(name, {}), **release.get(name, {})}
+        merged[name] = {key: value for key, value in kept.items() if value}
     return merged
 
 

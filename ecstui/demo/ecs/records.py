@@ -240,7 +240,7 @@ class Service:
     tasks: dict[str, Task] = field(default_factory=dict)  # by id, until STOPPED
     gone: dict[str, Task] = field(default_factory=dict)  # by id, STOPPED and still remembered
     steady: bool = False
-    waking: bool = False
+    look_at: float | None = None  # when the scheduler turns to it next
     setbacks: int = 0  # failures in a row, none healthy between
     not_before: float = 0.0  # the scheduler backs off until then
     replaced: int = 0  # unhealthy tasks stopped, for the event of their replacement

@@ -14,7 +14,7 @@ from ecstui.demo.ecs.placement import Refusal, place
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecstui.demo.ecs.records import Deployment, Instance, Service, Task
+    from ecstui.demo.ecs.records import Cluster, Deployment, Instance, Service, Task
     from ecstui.demo.world import World
 
 PATIENCE = 2  # failures in a row before the scheduler backs off
@@ -30,13 +30,16 @@ class Scheduler:
         self.world = world
 
     def wake(self, service: Service, after: float = 0.4) -> None:
-        """Look at the service soon."""
-        if not service.waking:
-            service.waking = True
-            self.world.timers.after(after, partial(self._look, service))
+        """Look at the service soon; an earlier look stands in for a later one."""
+        due = self.world.now + after
+        if service.look_at is None or due < service.look_at:
+            service.look_at = due
+            self.world.timers.after(after, partial(self._look, service, due))
 
-    def _look(self, service: Service) -> None:
-        service.waking = False
+    def _look(self, service: Service, due: float) -> None:
+        if service.look_at != due:
+            return
+        service.look_at = None
         if service.status == "INACTIVE":
             return
         if service.status == "DRAINING":
@@ -216,12 +219,13 @@ class Scheduler:
             service.gone[task.id] = task
             self.wake(service)
         if task.instance is not None:
-            self._feed(self.world.ecs.clusters[task.cluster].hungry)
+            self.feed(self.world.ecs.clusters[task.cluster])
 
-    def _feed(self, hungry: dict[str, Service]) -> None:
-        for service in hungry.values():
+    def feed(self, cluster: Cluster) -> None:
+        """There may be room now for the services that found none."""
+        for service in cluster.hungry.values():
             self.wake(service)
-        hungry.clear()
+        cluster.hungry.clear()
 
     # When it is done
 

@@ -77,12 +77,15 @@ class Ecs:
         return cluster
 
     def create_instance(self, cluster: Cluster, instance_type: str, **members: Any) -> Instance:
-        """A container instance; members as of the record. Services waiting for room are woken."""
+        """A container instance, members as of the record; what waited for one finds it."""
         ident = self.world.hex(32)
         arn = self.world.arn("ecs", f"container-instance/{cluster.name}/{ident}")
         instance = Instance(id=ident, arn=arn, cluster=cluster.name, instance_type=instance_type, **members)
         instance.cpu_left, instance.memory_left = instance.cpu, instance.memory
         cluster.instances[ident] = instance
+        daemons = {s.name: s for s in cluster.services.values() if s.scheduling == "DAEMON"}
+        cluster.hungry.update(daemons)
+        self.scheduler.feed(cluster)
         return instance
 
     def register(

@@ -43,7 +43,7 @@ class TargetGroup:
     arn: str
     port: int
     vpc: str
-    path: str = "/health"
+    path: str = "/healthz"
     target_type: str = "ip"
     interval: int = 5
     drain: int = 6
