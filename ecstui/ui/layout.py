@@ -27,8 +27,13 @@ def decide(width: int, height: int) -> Layout:
     return Layout.VERY_WIDE if width >= VERY_WIDE else Layout.WIDE
 
 
-def visible(layout: Layout, focus: PaneName, zoomed: bool) -> frozenset[PaneName]:
-    """The panes on screen; the one in focus is alone where there is no room or it is zoomed."""
+def visible(
+    layout: Layout, focus: PaneName, zoomed: bool, fourth: PaneName = "repositories"
+) -> frozenset[PaneName]:
+    """The panes on screen; the one in focus is alone where there is no room or it is zoomed.
+
+    `fourth` is what stands in the fourth pane: the repositories, or the images of one.
+    """
     if layout is Layout.NARROW or zoomed:
         return frozenset({focus})
-    return frozenset({"clusters", "services", "tasks", "repositories", "detail"})
+    return frozenset({"clusters", "services", "tasks", "detail", fourth})

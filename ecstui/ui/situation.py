@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.ecs import Cluster, Service, Task
 
-PaneName: TypeAlias = Literal["clusters", "services", "tasks", "repositories", "detail"]
+PaneName: TypeAlias = Literal["clusters", "services", "tasks", "repositories", "images", "detail"]
 PANES: tuple[PaneName, ...] = ("clusters", "services", "tasks", "repositories", "detail")
 
 Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"

@@ -60,7 +60,7 @@ def _lines_of(fact: Fact, width: int) -> list[Line]:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken at spaces where there are any; no character is lost."""
+    """`text` in lines of at most `width` cells, broken at spaces where there are any."""
     found: list[str] = []
     line = ""
     for word in re.findall(r"\S+\s*|\s+", text):

@@ -73,13 +73,13 @@ def _stops(tasks: Iterable[Task], now: datetime) -> tuple[Fact, ...]:
         reasons[reason] += 1
         newest[reason] = max(newest.get(reason, task.stopped_at), task.stopped_at)
     return tuple(
-        Fact(
-            "Stopped",
-            f"{counted(number, 'task')}, the last {since(newest[reason], now)} ago: {': '.join(filter(None, reason))}",
-            "broken",
-        )
+        Fact("Stopped", _stop(reason, number, since(newest[reason], now)), "broken")
         for reason, number in reasons.most_common(REASONS_SHOWN)
     )
+
+
+def _stop(reason: tuple[str, str], number: int, ago: str) -> str:
+    return f"{counted(number, 'task')}, the last {ago} ago: {': '.join(filter(None, reason))}"
 
 
 def _deployments(service: Service, now: datetime) -> Iterable[Fact]:

@@ -1,0 +1,40 @@
+"""The pane of the clusters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ecstui.model.health import Health, service_health
+from ecstui.ui.panes.list_pane import ListPane
+from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ecstui.ui.picture import Picture
+    from ecstui.ui.selection import Selection
+
+
+class ClustersPane(ListPane):
+    """The clusters; the row on top means all of them."""
+
+    NAME = "clusters"
+    NUMBER = 1
+    TITLE = "Clusters"
+    LISTING = CLUSTERS
+
+    def look(self, picture: Picture, selection: Selection, now: datetime, monotonic: float) -> None:
+        """Show what is known now."""
+        snapshot = picture.clusters()
+        services: defaultdict[str, tuple[Health, ...]] = defaultdict(tuple)
+        for service in picture.known_services(selection.cluster):
+            services[service.cluster] += (service_health(service, now),)
+        judged = CLUSTERS.judge(with_services(snapshot.items, services), now)
+        first = (all_clusters_row(snapshot.items),) if snapshot.items else ()
+        empty = "no clusters in this account and region"
+        self.present(snapshot, judged, monotonic, empty=empty, first=first)
+
+    def cluster_of(self, key: str | None) -> str | None:
+        """The name of the cluster in a row; None for the one that means all."""
+        return None if key in {None, ALL} else key

@@ -1,0 +1,124 @@
+"""A pane with a list: its title with scope, counts and state, and the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+
+from ecstui.model.health import Level
+from ecstui.model.humane import count
+from ecstui.ui import state_words
+from ecstui.ui.rows.listing import STYLES
+from ecstui.ui.widgets.line import Line, Part
+from ecstui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from ecstui.model.health import Health
+    from ecstui.model.snapshot import Snapshot
+    from ecstui.ui.rows.listing import Judged, Listing
+    from ecstui.ui.situation import PaneName
+    from ecstui.ui.widgets.table_rows import Row
+
+
+class ListPane(Vertical):
+    """One of the numbered panes. `scope` says what the list is of, where that is not everything."""
+
+    NAME: ClassVar[PaneName]
+    NUMBER: ClassVar[int]
+    TITLE: ClassVar[str]
+    LISTING: ClassVar[Listing[Any]]
+
+    def __init__(self) -> None:
+        super().__init__(id=self.NAME)
+        self.unhealthy_only = False
+        self._scope = ""
+        self._troubles: tuple[tuple[str, str], ...] = ()
+        self._state = "connecting…"
+        self._count: int | None = None
+        self._items: dict[str, tuple[Any, Health]] = {}
+        self.title = Line(fill="─", classes="title")
+        self.table = Table(self.LISTING.columns, placeholder="connecting…", id=f"{self.NAME}-table")
+
+    def compose(self) -> ComposeResult:
+        """The title over the table."""
+        yield self.title
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Say what is known: nothing yet."""
+        self.retitle()
+
+    def present(
+        self,
+        snapshot: Snapshot[Any],
+        judged: Judged[Any],
+        monotonic: float,
+        *,
+        scope: str = "",
+        empty: str,
+        first: tuple[Row, ...] = (),
+    ) -> None:
+        """Show what is known now; another `scope` is another list, `first` are rows of the pane's own."""
+        if scope != self._scope:
+            self.table.clear()
+            self._scope = scope
+        listing = judged.listing
+        self._items = {listing.key(item): (item, health) for item, health in judged.pairs}
+        self._troubles = judged.troubles
+        self._state = state_words.state(snapshot, monotonic)
+        self._count = len(judged.pairs) if snapshot.items or snapshot.loaded_at is not None else None
+        hidden = f"all {count(len(judged.pairs))} are well - u shows them"
+        self.table.placeholder = state_words.placeholder(snapshot, empty, hidden)
+        self.table.set_rows((*first, *judged.rows(unhealthy_only=self.unhealthy_only)))
+        self.retitle()
+
+    def explain(self, state: str, words: str) -> None:
+        """There is no list: say why."""
+        self._items, self._troubles, self._count = {}, (), None
+        self._state = state
+        self.table.placeholder = words
+        self.table.set_rows(())
+        self.retitle()
+
+    def item(self, key: str | None) -> Any:
+        """The thing in the row of this key; None where there is none."""
+        pair = self._items.get(key or "")
+        return pair and pair[0]
+
+    def health(self, key: str | None) -> Health | None:
+        """The judgement on the thing in the row of this key."""
+        pair = self._items.get(key or "")
+        return pair and pair[1]
+
+    @property
+    def tab(self) -> tuple[Part, ...]:
+        """What the strip says of the pane: its number, name, count and the worst of its troubles."""
+        worst = self._troubles[:1] if self._troubles and self._troubles[0][1] in _BAD else ()
+        known = () if self._count is None else ((f" {count(self._count)}", "dim"),)
+        return ((f"{self.NUMBER} {self.TITLE}", ""), *known, *((f" {text}", style) for text, style in worst))
+
+    def retitle(self) -> None:
+        """Say number, name, scope, counts and state."""
+        focused = self.has_class("focused")
+        parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
+        parts.append((f"{self.NUMBER} {self.TITLE} ", "heading" if focused else "strong"))
+        if self._scope:
+            parts.append((f"{self._scope} ", ""))
+        if self._count is not None:
+            parts.append((f"{count(self._count)} ", "dim"))
+        parts += [(f"{text} ", style) for text, style in self._troubles]
+        if self.unhealthy_only:
+            parts.append(("unhealthy only ", "warning"))
+        if self.table.filter:
+            parts.append((f"/{self.table.filter} {count(self.table.shown)} shown ", "warning"))
+        self.title.fill = "━" if focused else "─"
+        bad = "stale" in self._state or not self._state.endswith("…")
+        right: tuple[Part, ...] = ((f" {self._state} ", "warning" if bad else "dim"),) if self._state else ()
+        self.title.say(*parts, right=right)
+        self.title.refresh()
+
+
+_BAD = {style for level, style in STYLES.items() if level >= Level.WARNING}

@@ -1,0 +1,155 @@
+"""What the screen shows, read from the snapshots; and which feeds must be kept true for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ecstui.live.feeds import (
+    Clusters,
+    Feed,
+    Images,
+    Repositories,
+    Scaling,
+    ServiceDeployments,
+    Services,
+    TargetHealth,
+    Tasks,
+)
+from ecstui.model.snapshot import Freshness, Snapshot
+from ecstui.ui.facts.service import ServicePicture
+from ecstui.ui.selection import ServiceRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.ecs import Cluster, Service, Task
+    from ecstui.ui.selection import Selection
+    from ecstui.ui.situation import PaneName
+
+IMAGES_AHEAD = 40
+"""Of how many repositories around the cursor the images are read."""
+
+
+class Picture:
+    """Answers what is known, by asking `snapshot` for what is known of a feed."""
+
+    def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
+        self._snapshot = snapshot
+
+    def clusters(self) -> Snapshot[Cluster]:
+        """All clusters."""
+        return self._snapshot(Clusters())
+
+    def services(self, cluster: str | None) -> Snapshot[Service]:
+        """The services of a cluster, or of all; until they are read on their own, as known from the whole."""
+        own: Snapshot[Service] = self._snapshot(Services(cluster))
+        if cluster is None or own.freshness is not Freshness.LOADING:
+            return own
+        whole: Snapshot[Service] = self._snapshot(Services(None))
+        return replace(whole, items=tuple(s for s in whole.items if s.cluster == cluster), expected=None)
+
+    def known_services(self, selected: str | None) -> tuple[Service, ...]:
+        """Every service known, the freshest reading of each; `selected` is the cluster on screen."""
+        whole = {service.arn: service for service in self._snapshot(Services(None)).items}
+        if selected is not None:
+            own: Snapshot[Service] = self._snapshot(Services(selected))
+            if own.complete:
+                whole = {arn: service for arn, service in whole.items() if service.cluster != selected}
+            whole.update((service.arn, service) for service in own.items)
+        return tuple(whole.values())
+
+    def service(self, selection: Selection) -> Service | None:
+        """The service selected, as last read."""
+        for service in self.services(selection.cluster).items:
+            if selection.service == ServiceRef.of(service):
+                return service
+        return None
+
+    def tasks(self, service: ServiceRef | None) -> Snapshot[Task]:
+        """The tasks of a service."""
+        return Snapshot() if service is None else self._snapshot(Tasks(service.cluster, service.name))
+
+    def task(self, selection: Selection) -> Task | None:
+        """The task selected, as last read."""
+        return _named(self.tasks(selection.service).items, selection.task)
+
+    def repositories(self) -> Snapshot[Repository]:
+        """The repositories, each with its images as far as they are read."""
+        snapshot: Snapshot[Repository] = self._snapshot(Repositories())
+        return replace(snapshot, items=tuple(map(self._with_images, snapshot.items)))
+
+    def _with_images(self, repository: Repository) -> Repository:
+        images: Snapshot[Image] = self._snapshot(Images(repository.name))
+        return replace(repository, images=images.items) if images.loaded_at is not None else repository
+
+    def repository(self, selection: Selection) -> Repository | None:
+        """The repository selected, as last read."""
+        return _named(self.repositories().items, selection.repository)
+
+    def images(self, repository: str) -> Snapshot[Image]:
+        """The images of a repository."""
+        return self._snapshot(Images(repository))
+
+    def image(self, selection: Selection) -> Image | None:
+        """The image selected, as last read."""
+        if selection.images_of is None:
+            return None
+        return next((i for i in self.images(selection.images_of).items if i.digest == selection.image), None)
+
+    def around(self, service: Service) -> ServicePicture:
+        """A service and all that its facts tell of."""
+        ref = ServiceRef.of(service)
+        return ServicePicture(
+            service,
+            self.tasks(ref),
+            self._snapshot(ServiceDeployments(ref.cluster, ref.name)),
+            self._snapshot(Scaling(ref.cluster, ref.name)),
+            {group: self._snapshot(TargetHealth(group)) for group in _groups(service)},
+        )
+
+    def feeds(
+        self,
+        selection: Selection,
+        visible: Iterable[PaneName],
+        subject: PaneName,
+        repositories_near: Iterable[str],
+    ) -> frozenset[Feed]:
+        """The feeds behind what is on screen; `subject` is the list whose selection the detail shows."""
+        on_screen = set(visible)
+        about_service = "detail" in on_screen and subject in {"services", "tasks"}
+        found: set[Feed] = set()
+        if "clusters" in on_screen or ("detail" in on_screen and subject == "clusters"):
+            found.add(Clusters())
+        if on_screen & {"clusters", "services", "tasks"} or about_service:
+            found.add(Services(selection.cluster))
+        if selection.service is not None and (about_service or "tasks" in on_screen):
+            found.add(Tasks(selection.service.cluster, selection.service.name))
+        if about_service and subject == "services" and (service := self.service(selection)):
+            found |= {
+                Scaling(service.cluster, service.name),
+                ServiceDeployments(service.cluster, service.name),
+            }
+            found |= {TargetHealth(group) for group in _groups(service)}
+        if "repositories" in on_screen or ("detail" in on_screen and subject == "repositories"):
+            found |= {Repositories(), *map(Images, repositories_near)}
+        if selection.images_of is not None and (on_screen & {"images", "detail"}):
+            found.add(Images(selection.images_of))
+        return frozenset(found)
+
+
+def _groups(service: Service) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn))
+
+
+class _Named(Protocol):
+    @property
+    def arn(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Named)
+
+
+def _named(items: Iterable[_T], arn: str | None) -> _T | None:
+    return next((item for item in items if item.arn == arn), None)

@@ -1,0 +1,87 @@
+"""The operations under way: each carried out in a task of its own and told of in words."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ecstui.model.errors import EcsTuiError
+from ecstui.model.text import safe
+from ecstui.operations.plan import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecstui.model.clock import Clock
+    from ecstui.operations.operation import Operation
+    from ecstui.operations.plan import Plan
+
+FADE = 10.0  # seconds a success stays on screen
+
+
+@dataclass(slots=True, eq=False)
+class Running:
+    """One operation, from apply to its end; `ended_at` in monotonic seconds."""
+
+    operation: Operation
+    plan: Plan
+    progress: Progress = field(default_factory=lambda: Progress("sent", "sending…"))
+    ended_at: float | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in failure."""
+        return self.progress.phase == "failed"
+
+
+class RunningOperations:
+    """All of them, the newest last. `on_change` is called whenever one of them got on."""
+
+    def __init__(self, clock: Clock, on_change: Callable[[], None]) -> None:
+        self._clock = clock
+        self._on_change = on_change
+        self._all: list[Running] = []
+
+    @property
+    def under_way(self) -> tuple[Running, ...]:
+        """Those that have not ended."""
+        return tuple(running for running in self._all if running.ended_at is None)
+
+    @property
+    def shown(self) -> tuple[Running, ...]:
+        """Those still worth a line: under way, failed, or done a moment ago; the newest first."""
+        limit = self._clock.monotonic() - FADE
+        self._all = [r for r in self._all if r.ended_at is None or r.failed or r.ended_at > limit]
+        return tuple(reversed(self._all))
+
+    def dismiss(self) -> bool:
+        """Put away all that have ended; whether there were any."""
+        before = len(self._all)
+        self._all = [running for running in self._all if running.ended_at is None]
+        return len(self._all) < before
+
+    async def carry_out(self, operation: Operation, plan: Plan) -> None:
+        """Apply the plan and follow it to its end; every failure becomes words. The root of its task."""
+        running = Running(operation, plan)
+        self._all.append(running)
+        self._on_change()
+        try:
+            async for progress in operation.apply(plan):
+                self._got_on(running, progress)
+        except EcsTuiError as failure:
+            self._got_on(running, Progress("failed", str(failure)))
+        except Exception as bug:
+            logging.getLogger(__name__).exception("an operation ended in a bug")
+            self._got_on(
+                running, Progress("failed", safe(f"a bug in ecstui ({type(bug).__name__}); see the log"))
+            )
+        finally:
+            if running.ended_at is None:
+                running.ended_at = self._clock.monotonic()
+
+    def _got_on(self, running: Running, progress: Progress) -> None:
+        running.progress = progress
+        if progress.ended:
+            running.ended_at = self._clock.monotonic()
+        self._on_change()
