@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ecstui.demo.account import fill
 from ecstui.demo.boot import load_operations
+from ecstui.demo.ecs.behaviour import Behaviour
 from ecstui.demo.ecs.rolling import Counts, bounds, move, threshold
 from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import HANDLERS
@@ -79,6 +80,8 @@ class Account:
 
     def stopped(self, name: str) -> list[dict[str, Any]]:
         arns = self.listed(name, desiredStatus="STOPPED")
+        if not arns:
+            return []
         tasks: list[dict[str, Any]] = self.call("DescribeTasks", cluster="production", tasks=arns)["tasks"]
         return tasks
 
@@ -375,3 +378,26 @@ def test_no_move_ever_leaves_the_bounds(
 
 def test_the_breaker_threshold_is_half_the_desired_count_from_3_to_200() -> None:
     assert [threshold(n) for n in (0, 1, 6, 7, 50, 1000)] == [3, 3, 3, 4, 25, 200]
+
+
+def test_a_task_that_fails_its_container_health_check_says_so(account: Account) -> None:
+    account.world.ecr.push("shop/checkout", "sick")
+    account.world.ecs.repertoire.teach("shop/checkout:sick", Behaviour(answers=False))
+    account.update("checkout", taskDefinition=account.release("checkout", "sick"))
+    account.until(lambda: any(task["lastStatus"] == "STOPPED" for task in account.stopped("checkout")))
+    task = account.stopped("checkout")[0]
+    assert task["stoppedReason"] == "Task failed container health checks"
+    assert task["healthStatus"] == "UNHEALTHY"
+
+
+def test_a_task_run_by_hand_ends_by_itself_with_its_exit_code(account: Account) -> None:
+    network = {"awsvpcConfiguration": {"subnets": ["subnet-0a1f4c7d92e35b860"]}}
+    asked = {"cluster": "batch", "launchType": "FARGATE", "networkConfiguration": network}
+    started = account.call("RunTask", taskDefinition="nightly-report:2", count=2, **asked)["tasks"]
+    assert [task["lastStatus"] for task in started] == ["PROVISIONING"] * 2
+    account.wait(200)
+    arns = [task["taskArn"] for task in started]
+    tasks = account.call("DescribeTasks", cluster="batch", tasks=arns)["tasks"]
+    assert [task["lastStatus"] for task in tasks] == ["STOPPED"] * 2
+    assert [task["containers"][0]["exitCode"] for task in tasks] == [0, 0]
+    assert {task["stopCode"] for task in tasks} == {"EssentialContainerExited"}

@@ -25,8 +25,9 @@ def list_tasks(world: World, params: Params) -> Params:
     if "startedBy" in params and any(name in params for name in FILTERS if name != "startedBy"):
         raise invalid("When you specify startedBy, it must be the only filter.")
     status = params.get("desiredStatus", "RUNNING")
-    wanted = status != "STOPPED"
-    arns = [task.arn for task in _candidates(world, cluster, params, wanted) if _matches(task, params)]
+    candidates = _candidates(world, cluster, params, wanted=status == "RUNNING")
+    # ECS never wants a task to be PENDING, so that filter finds none
+    arns = [task.arn for task in candidates if status != "PENDING" and _matches(task, params)]
     shown, more = page(arns, params, "nextToken", "maxResults", 100, 100)
     return {"taskArns": list(shown), **more}
 
