@@ -11,7 +11,7 @@ from ecstui.aws.clock import ServerClock
 from ecstui.aws.errors import calling
 from ecstui.aws.patience import PATIENCE, Patience
 from ecstui.aws.session import Clients, Session
-from ecstui.model.errors import NotSignedIn
+from ecstui.model.errors import AwsError, NotSignedIn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,7 +52,9 @@ class Calls:
                     )
                     self.counter[operation] += 1
                     yield client
-        except NotSignedIn:
-            if clients is not None:
+        except AwsError as failure:
+            # A snapshot may keep it for hours, and botocore's frames hold keys.
+            failure.__context__ = None
+            if clients is not None and isinstance(failure, NotSignedIn):
                 await self.session.retire(clients)
             raise

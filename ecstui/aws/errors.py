@@ -75,16 +75,14 @@ def calling(operation: str, where: str = "") -> Iterator[None]:
     """Whatever the block raises leaves it as an AwsError that names `operation` and `where`."""
     try:
         yield
-        return
     except AwsError:
         raise
     except Exception as error:
         _log.debug("%s in %s", operation, where, exc_info=True)
         failure = _translate(error)
-    # Raised outside the except block: a snapshot that keeps it must not keep botocore's frames with secrets.
-    failure.operation = operation
-    failure.where = where
-    raise failure
+        failure.operation = operation
+        failure.where = where
+        raise failure from None
 
 
 def _translate(error: Exception) -> AwsError:

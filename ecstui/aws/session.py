@@ -133,14 +133,14 @@ class Session:
         from botocore.exceptions import ProfileNotFound
 
         session = AioSession(profile=self._connection.profile or None)
-        if self._loader is None:
-            self._loader = session.get_component("data_loader")
-        session.register_component("data_loader", self._loader)
         try:
             session.get_scoped_config()
         except ProfileNotFound:
-            wanted = self._connection.profile or session.get_config_variable("profile")
+            wanted = self._connection.profile or session.profile
             raise UnknownProfile(str(wanted), session.available_profiles) from None
+        if self._loader is None:
+            self._loader = session.get_component("data_loader")  # holds the services' models: read once
+        session.register_component("data_loader", self._loader)
         if self._on_answer is not None:
             session.register("after-call", self._note)
         return session, self._region(session)
