@@ -199,7 +199,7 @@ async def test_long_lines_end_in_an_ellipsis_and_scroll_sideways(app: LogApp):
     assert app.lines()[1].endswith("…")
     await app.pilot.press("right")
     assert app.lines()[0].startswith("12:00:00.001 web 6789")
-    assert app.lines()[1].startswith("12:00:00.002 web 本語日")
+    assert app.lines()[1].startswith("12:00:00.002 web 語日本")
     await app.pilot.press("left", "left")
     assert app.lines()[0].startswith("12:00:00.001 web 0123")
 
