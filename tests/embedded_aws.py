@@ -13,6 +13,8 @@ from ecstui.demo.boot import run
 from ecstui.demo.process import REGION, environment, listen, url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ecstui.demo.server import Server
     from ecstui.demo.settings import Settings
     from ecstui.demo.world import World
@@ -77,7 +79,7 @@ class Control:
 
 
 class EmbeddedAws:
-    """A server of its own for one test. `world` may be read freely; change it over HTTP alone."""
+    """A server of its own for one test. `world` may be read freely; change it over HTTP, or by `call`."""
 
     region = REGION
 
@@ -104,6 +106,10 @@ class EmbeddedAws:
     def bugs(self) -> list[str]:
         """Tracebacks of errors of the server's own so far."""
         return self._server.bugs
+
+    def call(self, change: Callable[[], Any]) -> None:
+        """Run something on the server's own loop: the one way to change its world past HTTP."""
+        self._loop.call_soon_threadsafe(change)
 
     def stop(self) -> None:
         """End the server and its thread."""

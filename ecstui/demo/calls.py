@@ -27,6 +27,11 @@ class Entry:
     took: float = 0.0  # real seconds
     params: dict[str, Any] = field(default_factory=dict)
 
+    def close(self, status: int) -> None:
+        """An answer with this status is on its way."""
+        self.status = status
+        self.took = time.time() - self.real
+
 
 class CallLog:
     """The last calls whole, and the counts of all."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 import traceback
 import uuid
 from contextlib import aclosing
+from dataclasses import dataclass
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from ecstui.demo.calls import CallLog, Entry
+from ecstui.demo.calls import CallLog
 from ecstui.demo.errors import AwsError
 from ecstui.demo.faults import Fault, Faults
 from ecstui.demo.operations import HANDLERS
@@ -28,6 +28,7 @@ from ecstui.demo.throttle import Throttle, throttled
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
+    from ecstui.demo.calls import Entry
     from ecstui.demo.world import World
 
 _MOST_BODY = 32 * 1024 * 1024
@@ -36,6 +37,25 @@ _HTML = b"<html><head><title>%d</title></head><body><h1>%d</h1><hr>proxy</body><
 
 class _Cut(Exception):
     """Drop the connection without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request, read whole."""
+
+    request: web.Request
+    body: bytes
+    form: Mapping[str, str]  # the members of the query protocols; empty in JSON
+    id: str
+
+    @classmethod
+    async def read(cls, request: web.Request) -> _Asked:
+        body = await request.read()
+        form: dict[str, str] = {}
+        if "X-Amz-Target" not in request.headers:
+            sent = body.decode(errors="replace") if request.method == "POST" else request.query_string
+            form = dict(parse_qsl(sent, keep_blank_values=True))
+        return cls(request, body, form, str(uuid.uuid4()))
 
 
 class Server:
@@ -58,44 +78,32 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one API request."""
-        body = await request.read()
-        form = {} if "X-Amz-Target" in request.headers else _form(request, body)
-        request_id = str(uuid.uuid4())
-        began = time.monotonic()
+        asked = await _Asked.read(request)
         call, entry = None, None
         try:
             self.world.timers.catch_up()
-            call = identify(request.headers, form)
+            call = identify(request.headers, asked.form)
             entry = self.calls.open(call, self.world.now)
-            response = await self._answer(request, call, entry, body, form, request_id)
+            response = await self._answer(asked, call, entry)
         except _Cut:
-            response = _drop(request)
+            return _drop(request)  # its entry keeps status 0
         except AwsError as error:
-            response = self._failure(call, error, request_id)
+            response = self._failure(call, error, asked.id)
             if entry:
                 entry.error = error.code
         except Exception:
             self._report()
             bug = AwsError("InternalFailure", "A bug of the embedded AWS; see its log.", status=500)
-            response = self._failure(call, bug, request_id)
+            response = self._failure(call, bug, asked.id)
         if entry:
-            entry.took = time.monotonic() - began
-            entry.status = response.status if request.transport else 0
+            entry.close(response.status)
         return response
 
-    async def _answer(
-        self,
-        request: web.Request,
-        call: Call,
-        entry: Entry,
-        body: bytes,
-        form: Mapping[str, str],
-        request_id: str,
-    ) -> web.StreamResponse:
+    async def _answer(self, asked: _Asked, call: Call, entry: Entry) -> web.StreamResponse:
         handler = HANDLERS.get((call.service, call.name))
         if handler is None:
             raise unknown(call)
-        entry.params = parse(call, body, form)
+        entry.params = parse(call, asked.body, asked.form)
         self.throttle.take(call.service, call.name)
         fault = self.faults.take(call.service, call.name)
         if fault:
@@ -104,22 +112,21 @@ class Server:
                 return page
         answer = handler(self.world, entry.params)
         if hasattr(answer, "__aiter__"):
-            return await self._stream(request, call, answer)
+            return await self._stream(asked, call, answer)
         if call.protocol == "json":
-            content = as_json(call.model, answer)
+            kind, content = "application/x-amz-json-1.1", as_json(call.model, answer)
         else:
-            content = as_xml(call.model, answer, request_id)
+            kind, content = "text/xml", as_xml(call.model, answer, asked.id)
         content = _after(fault, content, call) if fault else content
-        kind = "application/x-amz-json-1.1" if call.protocol == "json" else "text/xml"
-        return web.Response(body=content, headers=self._headers(request_id) | {"Content-Type": kind})
+        return web.Response(body=content, headers=self._headers(asked.id) | {"Content-Type": kind})
 
     async def _stream(
-        self, request: web.Request, call: Call, events: AsyncGenerator[dict[str, Any], None]
+        self, asked: _Asked, call: Call, events: AsyncGenerator[dict[str, Any], None]
     ) -> web.StreamResponse:
         """Send events until they end or the client goes."""
-        headers = self._headers(str(uuid.uuid4())) | {"Content-Type": eventstream.CONTENT_TYPE}
+        headers = self._headers(asked.id) | {"Content-Type": eventstream.CONTENT_TYPE}
         response = web.StreamResponse(headers=headers)
-        await response.prepare(request)
+        await response.prepare(asked.request)
         try:
             async with aclosing(events):
                 await response.write(eventstream.initial_response())
@@ -142,11 +149,6 @@ class Server:
     def _report(self) -> None:
         self.bugs.append(traceback.format_exc())
         print(self.bugs[-1], file=sys.stderr, flush=True)
-
-
-def _form(request: web.Request, body: bytes) -> dict[str, str]:
-    sent = body.decode(errors="replace") if request.method == "POST" else request.query_string
-    return dict(parse_qsl(sent, keep_blank_values=True))
 
 
 async def _before(fault: Fault) -> web.Response | None:
