@@ -66,6 +66,7 @@ _TROUBLE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"^\(service [^)]*\),?\s*")
+_REFERENCE = re.compile(r"\s*For more information, see .*$")
 
 
 def service_health(service: Service, now: datetime) -> Health:
@@ -90,7 +91,7 @@ def _failing(service: Service, now: datetime) -> Health | None:
         return Health(Level.WARNING, "rolling back", rolled_back.rollout_reason)
     level = Level.BROKEN if service.running < service.desired else Level.WARNING
     if event := trouble(service, now):
-        return Health(level, "failing", _SUBJECT.sub("", event.message))
+        return Health(level, "failing", _gist(event.message))
     if primary is not None and primary.failed:
         return Health(level, "failing", f"{counted(primary.failed, 'task')} failed to start in a row")
     return None
@@ -106,6 +107,11 @@ def trouble(service: Service, now: datetime) -> ServiceEvent | None:
             outlived = now - event.created_at > OLD_TROUBLE and _complete(service)
             return None if outlived else event
     return None
+
+
+def _gist(message: str) -> str:
+    """An event's message without its service, which is known, and without the advice to read the manual."""
+    return _REFERENCE.sub("", _SUBJECT.sub("", message))
 
 
 def _complete(service: Service) -> bool:

@@ -245,6 +245,14 @@ TASKS: dict[str, tuple[dict[str, Any], Level, str]] = {
 }
 
 
+def test_what_an_event_says_is_cut_to_the_gist() -> None:
+    said = event(
+        PLACEMENT + " For more information, see the Troubleshooting section of the Guide.", minutes=1
+    )
+    why = service_health(replace(SERVICE, running=1, events=(said,)), NOW).why
+    assert why == PLACEMENT.removeprefix("(service api) ")
+
+
 @pytest.mark.parametrize("case", TASKS)
 def test_a_task(case: str) -> None:
     changes, level, word = TASKS[case]
