@@ -95,8 +95,8 @@ async def test_lines_show_time_source_and_text(app: LogApp):
 
 async def test_late_lines_take_their_place_in_time_and_equals_stay_as_they_came(app: LogApp):
     await app.take_in(lines(10, 30))
-    await app.take_in([line(20), line(5), line(30, "second of its time", source="db")])
-    assert texts(app) == ["line 5", "line 10", "line 20", "line 30", "second of its time"]
+    await app.take_in([line(20), line(5), line(10, "second of its time", source="db")])
+    assert texts(app) == ["line 5", "line 10", "second of its time", "line 20", "line 30"]
 
 
 async def test_a_line_of_a_known_key_is_not_shown_twice(app: LogApp):
@@ -243,12 +243,16 @@ async def test_a_source_keeps_its_colour_and_levels_have_theirs(app: LogApp):
     assert colors[0][2] != colors[2][2]
 
 
-async def test_a_burst_of_additions_is_one_repaint_and_none_is_none(app: LogApp):
+async def test_a_burst_of_additions_is_one_repaint_and_none_is_none(app: LogApp, monkeypatch):
     await app.take_in(lines(*range(50)))
+    ticks: list[object] = []
+    set_timer = app.log_view.set_timer
+    monkeypatch.setattr(app.log_view, "set_timer", lambda *given: ticks.append(given) or set_timer(*given))
     app.log_view.painted = 0
     for number in range(50, 250):
         app.log_view.add(lines(number))
     await app.take_in(lines(250))
+    assert len(ticks) == 1
     assert 0 < app.log_view.painted <= 2 * app.log_view.size.height
     app.log_view.painted = 0
     await app.take_in(lines(250))
