@@ -64,6 +64,7 @@ class Scripted:
     def __init__(self) -> None:
         self.act: Act = close
         self.requests = 0
+        self.last = b""  # the newest request's head and body
         self.arrived = asyncio.Event()
         self.url = ""
 
@@ -73,7 +74,8 @@ class Scripted:
             while not writer.is_closing():
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-                await reader.readexactly(int(length[0].split(b":")[1]) if length else 0)
+                body = await reader.readexactly(int(length[0].split(b":")[1]) if length else 0)
+                self.last = head + body
                 self.requests += 1
                 self.arrived.set()
                 await self.act(writer)

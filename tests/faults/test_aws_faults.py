@@ -23,6 +23,8 @@ from ecstui.model.errors import (
     Throttled,
     Unreachable,
 )
+from ecstui.model.logs import LogSource
+from ecstui.model.scaling import ScalableTarget
 from tests.scripted_server import answer, close, drip, refusal, reset, silence
 
 if TYPE_CHECKING:
@@ -420,3 +422,56 @@ async def test_the_clock_follows_the_date_of_the_answers(server: Scripted, door:
     aws = await door()
     await clusters(aws)
     assert aws.now().isoformat().startswith("2020-01-01T12:00:0")
+
+
+EVENT = {"eventId": "1", "timestamp": 1, "logStreamName": "ecs/api/t"}
+
+
+async def test_log_lines_are_made_safe_line_by_line(server: Scripted, door: Door) -> None:
+    server.act = answer({"events": [{**EVENT, "message": "a\x1b[2J\n\tb\r\n\u202ec\n"}]})
+    page = await (await door()).logs.filter_events(LogSource("eu-west-1", "g", "ecs/"), start=0)
+    assert page.events[0].message == "a␛[2J\n    b\nc"
+    assert page.events[0].ingested == 1
+    assert page.next_token is None
+
+
+async def test_an_empty_page_of_logs_is_not_the_end(server: Scripted, door: Door) -> None:
+    server.act = answer({"events": [], "nextToken": "more"})
+    page = await (await door()).logs.filter_events(LogSource("eu-west-1", "g", ""), start=0)
+    assert (page.events, page.next_token) == ((), "more")
+
+
+async def test_logs_of_another_region_are_asked_for_there(server: Scripted, door: Door) -> None:
+    server.act = answer({"events": []})
+    aws = await door()
+    await aws.logs.filter_events(LogSource("us-east-2", "g", ""), start=0)
+    assert b"/us-east-2/logs/aws4_request" in server.last
+    assert aws.region == "eu-west-1"
+
+
+TARGET = {
+    "ScalableTargets": [
+        {"MinCapacity": 2, "MaxCapacity": 9, "SuspendedState": {"DynamicScalingInSuspended": True}}
+    ]
+}
+
+
+async def test_bounds_are_told_even_if_the_policies_may_not_be_read(server: Scripted, door: Door) -> None:
+    async def act(writer: asyncio.StreamWriter) -> None:
+        targets = b"DescribeScalableTargets" in server.last
+        await (answer(TARGET) if targets else refusal("AccessDeniedException"))(writer)
+
+    server.act = act
+    target = await (await door()).scaling.target("prod", "api")
+    assert target == ScalableTarget(2, 9, scale_in_suspended=True)
+
+
+async def test_nothing_scales_a_service_without_a_target(server: Scripted, door: Door) -> None:
+    server.act = answer({"ScalableTargets": []})
+    assert await (await door()).scaling.target("prod", "api") is None
+
+
+async def test_html_in_place_of_xml_is_unreadable(server: Scripted, door: Door) -> None:
+    server.act = answer("<html>log in", kind="text/html")
+    with pytest.raises(BadAnswer, match="captive portal"):
+        await (await door(attempts=1)).elbv2.target_health("arn:aws:elasticloadbalancing:r:1:targetgroup/t/1")

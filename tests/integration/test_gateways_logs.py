@@ -1,0 +1,95 @@
+"""The CloudWatch Logs and target health gateways against the embedded AWS, over HTTP."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ecstui.aws.account import Aws
+from ecstui.model.account import Connection
+from ecstui.model.errors import NotFound
+from ecstui.model.logs import LogEvent, LogSource, stream_parts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.embedded_aws import EmbeddedAws
+
+HOUR = 3_600_000
+
+
+@asynccontextmanager
+async def console(server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Aws]:
+    """The console's door to a server."""
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    async with Aws(Connection(region=server.region, endpoint_url=server.endpoint_url)) as aws:
+        yield aws
+
+
+async def pages(door: Aws, source: LogSource, *, newest_first: bool = False) -> list[LogEvent]:
+    """The last hour's first few pages."""
+    start = int(door.now().timestamp() * 1000) - HOUR
+    events: list[LogEvent] = []
+    token = None
+    for _ in range(4):
+        page = await door.logs.filter_events(
+            source, start=start, token=token, limit=50, newest_first=newest_first
+        )
+        events += page.events
+        token = page.next_token
+        if token is None:
+            break
+    return events
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+async def test_events_come_in_order_page_by_page(
+    newest_first: bool, aws_with: Callable[..., EmbeddedAws], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws_with(speed=0), monkeypatch) as door:
+        events = await pages(
+            door, LogSource("eu-west-1", "/ecs/production/web", "ecs/"), newest_first=newest_first
+        )
+        times = [event.timestamp for event in events]
+        assert len(events) > 50
+        assert times == sorted(times, reverse=newest_first)
+        assert len({event.id for event in events}) == len(events)
+        assert all(event.ingested >= event.timestamp for event in events)
+        assert {stream_parts(event.stream)[:2] for event in events} == {("ecs", "web")}
+
+
+async def test_streams_stand_in_place_of_the_prefix(
+    aws_with: Callable[..., EmbeddedAws], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws_with(speed=0), monkeypatch) as door:
+        source = LogSource("eu-west-1", "/ecs/production/web", "ecs/")
+        stream = (await pages(door, source))[0].stream
+        start = int(door.now().timestamp() * 1000) - HOUR
+        page = await door.logs.filter_events(source, start=start, streams=(stream,), limit=20)
+        assert {event.stream for event in page.events} == {stream}
+
+
+async def test_a_group_that_is_not_there_yet_is_not_found(
+    aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws, monkeypatch) as door:
+        with pytest.raises(NotFound) as raised:
+            await door.logs.filter_events(LogSource("eu-west-1", "/ecs/nothing", "ecs/"), start=0)
+        assert raised.value.operation == "logs:FilterLogEvents"
+        assert "/ecs/nothing" in raised.value.where
+
+
+async def test_the_targets_of_a_service(
+    aws_with: Callable[..., EmbeddedAws], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws_with(speed=0), monkeypatch) as door:
+        web = await door.ecs.describe_service("production", "web")
+        targets = await door.elbv2.target_health(web.load_balancers[0].target_group_arn)
+        tasks = [task async for batch in door.ecs.tasks("production", service="web") for task in batch]
+        assert {target.id for target in targets if target.state == "healthy"} == {t.private_ip for t in tasks}
+        assert {target.port for target in targets} == {3000}
+        with pytest.raises(NotFound):
+            await door.elbv2.target_health(web.load_balancers[0].target_group_arn + "0")
