@@ -124,8 +124,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self._table_styles = TableStyles(self)
         self.virtual_size = Size(0, 1)
 
-    # What it holds
-
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows shown: those that pass the filter, in order."""
@@ -164,8 +162,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         column, reverse = self._list.sort
         return self.columns[column].key, reverse
 
-    # Rows
-
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows, one a key, with a cell a column. Cursor, scroll position and marks stay."""
         old, view, place = self._list.rows, self._list.view, self._place()
@@ -193,8 +189,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         """Say the new thing, if it is to be seen."""
         if not self._list.rows:
             self.refresh()
-
-    # Filter and order
 
     def watch_filter(self, line: str) -> None:
         """Show what passes the new filter."""
@@ -235,8 +229,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         if self.sort is not None:
             column, reverse = self.sort
             self.sort_by(column, not reverse)
-
-    # Cursor and marks
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; False where it is not shown."""
@@ -325,8 +317,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor_key = key
             self.post_message(self.Highlighted(self, key))
 
-    # Scrolling
-
     @property
     def _top(self) -> int:
         """Index of the first visible row."""
@@ -366,8 +356,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self._settle_cursor()
 
-    # What changed
-
     def _mark(self, changes: Changes) -> None:
         """Mark the new rows and changed cells for a while."""
         batch = self._recent.add(changes)
@@ -388,8 +376,6 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         regions = [Region(0, y, width, 1) for y in lines if 0 <= y < height]
         if regions:
             self.refresh(*regions)
-
-    # Painting
 
     def on_resize(self) -> None:
         """Fit the columns to the new room, and keep the cursor in view."""
