@@ -12,7 +12,9 @@ from ecstui.demo.errors import AwsError
 
 Matches = Callable[[str], bool]
 
-_TERM = re.compile(r'(?P<sign>[?-]?)(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|%(?P<regex>[^%]*)%|(?P<word>[^\s"]+))(?:\s+|$)')
+_TERM = re.compile(
+    r'(?P<sign>[?-]?)(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|%(?P<regex>[^%]*)%|(?P<word>[^\s"]+))(?:\s+|$)'
+)
 _JSON_TOKEN = re.compile(
     r'\s*(?:(?P<mark>\(|\)|&&|\|\||!=|<=|>=|=|<|>)|(?P<field>\$[\w.\[\]-]*)|"(?P<quoted>[^"]*)"|%(?P<regex>[^%]*)%'
     r"|(?P<word>[^\s()&|=<>!]+))"

@@ -56,6 +56,22 @@ class Reading:
             width = min(width * 2, LONGEST) if len(fresh) * 4 < limit else width
         return found, None
 
+    def all(self, most: int) -> list[Event]:
+        """The first `most` events."""
+        found: list[Event] = []
+        position: int | None = None
+        while len(found) < most:
+            events, position = self.page(position, most - len(found))
+            found += events
+            if position is None:
+                break
+        return found
+
+    def ingested(self, after: int, until: int) -> list[Event]:
+        """Everything ingested in after < time <= until (milliseconds)."""
+        found = self._window(self.start, self.end, None)
+        return [event for event in found if after < event.ingested <= until]
+
     def _span(self, position: int | None) -> tuple[int, int] | None:
         """The milliseconds in which there can be anything still to read."""
         spans = [span for stream in self.streams if (span := _extent(stream, self.now)) is not None]

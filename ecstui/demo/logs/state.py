@@ -18,6 +18,7 @@ from ecstui.demo.logs.tokens import EmptyPages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecstui.demo.logs.insights import Query
     from ecstui.demo.world import World
 
 
@@ -49,6 +50,7 @@ class Logs:
         self.groups: dict[str, Group] = {}
         self.batches = Batches()
         self.empty_pages = EmptyPages()
+        self.queries: dict[str, Query] = {}
         self._by_name: dict[str, Stream] = {}
 
     def group(self, name: str) -> Group:
@@ -70,6 +72,12 @@ class Logs:
             arn = self.world.arn("logs", f"log-group:{name}")
             group = self.groups[name] = Group(name, arn, self.world.now if at is None else at, retention)
         return group
+
+    def delete_group(self, group: Group) -> None:
+        """Forget a group and its streams."""
+        del self.groups[group.name]
+        for name in group.names:
+            self._by_name.pop(name, None)
 
     def create_stream(self, group: str, name: str, *, at: float | None = None) -> Stream:
         """The stream called `name` of `group`, both made where they are missing."""

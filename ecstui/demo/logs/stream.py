@@ -24,7 +24,7 @@ class Event(NamedTuple):
 
 
 def event(stream: Stream, at: float, ingested: float, order: int, message: str) -> Event:
-    """The event of `stream` at `at`; `order` tells apart what has the same times. Seconds since the epoch."""
+    """The event of `stream` at `at` (seconds since the epoch), the `order`-th of its time."""
     timestamp, ingestion = int(at * 1000), int(ingested * 1000)
     # 56 decimal digits whose top bits are the timestamp, as the identifiers of CloudWatch look
     identity = timestamp << 144 | (ingestion & (1 << 44) - 1) << 100 | stream.mark << 68 | order
@@ -33,7 +33,7 @@ def event(stream: Stream, at: float, ingested: float, order: int, message: str) 
 
 @dataclass(slots=True, eq=False)
 class Stream:
-    """A log stream. Times are seconds since the epoch; `voice` None: nobody speaks, events are stored only."""
+    """A log stream; times in seconds since the epoch. Without a voice, events are only stored."""
 
     name: str
     group: str

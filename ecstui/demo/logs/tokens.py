@@ -71,7 +71,7 @@ class EmptyPages:
 
 
 def stream_token(way: str, position: int, check: int) -> str:
-    """A token of GetLogEvents: forward ("f") after or backward ("b") before the event with the id `position`."""
+    """A token of GetLogEvents: on ("f") after, or back ("b") before, the event with the id `position`."""
     return f"{way}/{position:056d}/{check}"
 
 

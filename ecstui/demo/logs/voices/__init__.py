@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecstui.demo.logs.voices import background, failing, web
-from ecstui.demo.logs.voices.voice import Voice
+
+if TYPE_CHECKING:
+    from ecstui.demo.logs.voices.voice import Voice
 
 VOICES: dict[str, Voice] = {**web.VOICES, **background.VOICES, **failing.VOICES}
 

@@ -40,7 +40,8 @@ def worker(chance: random.Random, at: float, age: float) -> tuple[str, ...]:
     if roll < 0.04:
         return (f"{clock(at)} WARNING worker.consumer job={job} id={number} retry in 30s (attempt 2 of 5)",)
     if roll < 0.14:
-        return (f"{clock(at)} INFO worker.queue depth={chance.randrange(0, 240)} in_flight={chance.randrange(1, 9)}",)
+        depth, flying = chance.randrange(0, 240), chance.randrange(1, 9)
+        return (f"{clock(at)} INFO worker.queue depth={depth} in_flight={flying}",)
     done = f"{clock(at)} INFO worker.consumer job={job} id={number} done in {latency(chance, 140)} ms"
     return f"{clock(at)} INFO worker.consumer job={job} id={number} received", done
 
@@ -56,7 +57,7 @@ def java(chance: random.Random, at: float, age: float) -> tuple[str, ...]:
     if roll < 0.04:
         return (f"{clock(at)} WARN  {thread} c.z.hikari.pool.HikariPool - HikariPool-1 - Thread starvation",)
     if roll < 0.3:
-        return (f"{clock(at)} DEBUG {thread} o.h.SQL - select p.id, p.price from product p where p.sku=?",)
+        return (f"{clock(at)} DEBUG {thread} c.a.catalog.PriceCache - miss, asking the supplier",)
     sku = f"SKU-{chance.randrange(10**5):05d}"
     return (f"{clock(at)} INFO  {thread} c.a.catalog.ProductApi - {sku} priced in {latency(chance, 18)} ms",)
 

@@ -24,7 +24,7 @@ def crash_opening(chance: random.Random, at: float) -> list[tuple[float, str]]:
     """A program that misses a setting and gives up within half a second."""
     del chance
     lines = (
-        "INFO  payments 3.2.0 starting, profile=production",
+        "INFO  starting, profile=production",
         "INFO  reading configuration from environment",
         "FATAL missing required environment variable DATABASE_URL",
         "FATAL configuration invalid, exiting with status 1",

@@ -24,8 +24,8 @@ def silence(chance: random.Random, at: float) -> list[tuple[float, str]]:
 class Voice:
     """A program's way to log.
 
-    `rate` is how often it speaks a second; each time it says `remark(chance, at, age)`: one event or more that
-    belong together (`at` in seconds since the epoch, `age` in seconds since the container started).
+    `rate` is how often it speaks a second; each time it says `remark(chance, at, age)`: one event or more
+    that belong together (`at` in seconds since the epoch, `age` in seconds since the container started).
     `opening(chance, at)` are its first lines, each with its delay in seconds after the start.
     """
 

@@ -55,9 +55,10 @@ def access(chance: random.Random, at: float, age: float) -> tuple[str, ...]:
     line = f'{_address(chance)} - - [{when}] "{method} {path} HTTP/1.1" {status} {size} "-" "{agent}"'
     if status < 500:
         return (line,)
+    moment = f"{datetime.fromtimestamp(at, UTC):%Y/%m/%d %H:%M:%S}"
     error = (
-        f"{datetime.fromtimestamp(at, UTC):%Y/%m/%d %H:%M:%S} [error] 29#29: *{chance.randrange(10**5)} upstream "
-        f'timed out (110: Connection timed out) while reading response header, request: "{method} {path} HTTP/1.1"'
+        f"{moment} [error] 29#29: *{chance.randrange(10**5)} upstream timed out (110: Connection timed out) "
+        f'while reading response header, request: "{method} {path} HTTP/1.1"'
     )
     return error, line
 
