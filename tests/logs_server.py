@@ -1,0 +1,246 @@
+"""A lifelike CloudWatch Logs for the tests of the tail: FilterLogEvents with all that makes it hard.
+
+`LogsCore` holds the events and answers requests in virtual time: ascending order, opaque position tokens,
+events that become visible late, empty and partial pages, repeated tokens, throttling, groups that do not
+exist yet. `LogsServer` serves it over HTTP in CloudWatch's JSON protocol; `InMemoryLogs` stands in for the
+gateway where the same core is asked thousands of times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import bisect
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from ecstui.model.errors import NotFound, Rejected, Throttled
+from ecstui.model.logs import LogEvent, LogPage
+
+if TYPE_CHECKING:
+    from ecstui.model.logs import LogSource
+
+EPOCH = 1_780_000_000_000  # ms; a moment in 2026
+
+
+class VirtualTime:
+    """A clock that only sleeping and answering move on; `stop_when` ends the world for whoever sleeps."""
+
+    def __init__(self) -> None:
+        self.ms = float(EPOCH)
+        self.over = asyncio.Event()
+        self.stop_when = lambda: False
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.ms / 1000, UTC)
+
+    def monotonic(self) -> float:
+        return self.ms / 1000
+
+    async def sleep(self, seconds: float) -> None:
+        self.ms += seconds * 1000
+        if self.stop_when():
+            self.over.set()
+            await asyncio.Event().wait()
+        await asyncio.sleep(0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stored:
+    """An event; `visible` is the ms from which it can be read."""
+
+    timestamp: int
+    ingested: int
+    id: str
+    stream: str
+    visible: int
+
+
+class Refusal(Exception):
+    """An error answer."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Cut(Exception):
+    """The connection ends without an answer."""
+
+
+@dataclass(slots=True)
+class Moods:
+    """How the server behaves; the shares are probabilities."""
+
+    page: int = 10_000
+    empty: float = 0.0
+    partial: float = 0.0
+    repeated: float = 0.0
+    throttled: float = 0.0
+    latency: tuple[int, int] = (20, 150)  # ms
+    newest_first: str = "heeded"  # or "ignored", "refused"
+    cut: set[int] = field(default_factory=set)  # numbers of the calls whose connection is cut
+
+
+class LogsCore:
+    """The groups, and FilterLogEvents."""
+
+    def __init__(self, time: VirtualTime, rng: Random | None = None, moods: Moods | None = None) -> None:
+        self.time = time
+        self.rng = rng or Random(0)
+        self.moods = moods or Moods()
+        self.groups: dict[str, int] = {}  # name -> ms from which it exists
+        self.events: dict[str, list[Stored]] = defaultdict(list)
+        self.requests: list[dict[str, Any]] = []
+        self._ids = 0
+
+    def put(self, group: str, stream: str, timestamp: int, lateness: int = 0) -> str:
+        """An event that becomes visible `lateness` ms after its own time. Its id."""
+        self.groups.setdefault(group, 0)
+        self._ids += 1
+        identity = f"{self._ids:056d}"
+        visible = timestamp + lateness
+        stored = Stored(timestamp, max(timestamp, visible - 30), identity, stream, visible)
+        bisect.insort(self.events[group], stored)
+        return identity
+
+    def filter(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """One call. Raises Refusal or Cut."""
+        self.requests.append(asked)
+        self.time.ms += self.rng.randint(*self.moods.latency)
+        if len(self.requests) in self.moods.cut:
+            raise Cut
+        if self.rng.random() < self.moods.throttled:
+            raise Refusal("ThrottlingException")
+        if self.groups.get(asked["logGroupName"], float("inf")) > self.time.ms:
+            raise Refusal("ResourceNotFoundException")
+        descending = asked.get("startFromHead") is False and self.moods.newest_first != "ignored"
+        if descending and self.moods.newest_first == "refused":
+            raise Refusal("InvalidParameterException")
+        return self._page(asked, descending)
+
+    def _page(self, asked: dict[str, Any], descending: bool) -> dict[str, Any]:
+        token = asked.get("nextToken")
+        if token and self.rng.random() < self.moods.repeated:
+            return {"events": [], "nextToken": token}
+        position = _position(token)
+        rest = self._rest(asked, descending, position)
+        size = min(asked.get("limit", 10_000), self.moods.page)
+        if self.rng.random() < self.moods.partial:
+            size = self.rng.randint(1, size)
+        if rest and self.rng.random() < self.moods.empty:
+            size = 0
+        page = rest[:size]
+        answer: dict[str, Any] = {"events": [_shape(event) for event in page]}
+        if len(rest) > size:
+            last = page[-1] if page else None
+            key = [last.timestamp, last.ingested, last.id] if last else position
+            answer["nextToken"] = _token(key, len(self.requests))
+        return answer
+
+    def _rest(self, asked: dict[str, Any], descending: bool, position: list[Any] | None) -> list[Stored]:
+        """The events after the position that can be read now, in the order asked for."""
+        events = self.events[asked["logGroupName"]]
+        start = bisect.bisect_left(events, asked["startTime"], key=lambda event: event.timestamp)
+        prefix = asked.get("logStreamNamePrefix", "")
+        rest = [
+            event
+            for event in (reversed(events[start:]) if descending else events[start:])
+            if event.visible <= self.time.ms and event.stream.startswith(prefix)
+        ]
+        if position is None:
+            return rest
+        key = tuple(position)
+        if descending:
+            return [event for event in rest if (event.timestamp, event.ingested, event.id) < key]
+        return [event for event in rest if (event.timestamp, event.ingested, event.id) > key]
+
+
+def _shape(event: Stored) -> dict[str, Any]:
+    return {
+        "logStreamName": event.stream,
+        "timestamp": event.timestamp,
+        "ingestionTime": event.ingested,
+        "message": "a line",
+        "eventId": event.id,
+    }
+
+
+def _token(position: list[Any] | None, number: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([position, number]).encode()).decode()
+
+
+def _position(token: str | None) -> list[Any] | None:
+    position: list[Any] | None = json.loads(base64.urlsafe_b64decode(token))[0] if token else None
+    return position
+
+
+class InMemoryLogs:
+    """The gateway's shape over a core, without HTTP."""
+
+    def __init__(self, core: LogsCore) -> None:
+        self._core = core
+
+    async def filter_events(
+        self,
+        source: LogSource,
+        *,
+        start: int,
+        token: str | None = None,
+        limit: int = 2500,
+        newest_first: bool = False,
+    ) -> LogPage:
+        asked: dict[str, Any] = {"logGroupName": source.group, "startTime": start, "limit": limit}
+        asked["logStreamNamePrefix"] = source.prefix
+        if token:
+            asked["nextToken"] = token
+        if newest_first:
+            asked["startFromHead"] = False
+        try:
+            answer = self._core.filter(asked)
+        except Refusal as refusal:
+            kinds = {"ThrottlingException": Throttled, "ResourceNotFoundException": NotFound}
+            raise kinds.get(refusal.code, Rejected)(refusal.code) from None
+        events = (
+            LogEvent(e["eventId"], e["timestamp"], e["ingestionTime"], e["logStreamName"], e["message"])
+            for e in answer["events"]
+        )
+        return LogPage(tuple(events), answer.get("nextToken"))
+
+
+class LogsServer:
+    """A core over HTTP, which may be changed for another: `async with LogsServer(core) as endpoint_url`."""
+
+    def __init__(self, core: LogsCore) -> None:
+        self.core = core
+        app = web.Application()
+        app.router.add_post("/", self._answer)
+        self._runner = web.AppRunner(app, access_log=None)
+
+    async def __aenter__(self) -> str:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        return f"http://{host}:{port}"
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        assert request.headers["X-Amz-Target"].endswith(".FilterLogEvents")
+        body: Any
+        try:
+            status, body = 200, self.core.filter(await request.json())
+        except Refusal as refusal:
+            status, body = 400, {"__type": refusal.code, "message": "no"}
+        except Cut:
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        return web.Response(status=status, text=json.dumps(body), content_type="application/x-amz-json-1.1")
