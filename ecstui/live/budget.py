@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 SHARE = 0.5
+RESOLUTION = 0.001  # seconds; a shorter wait may not move the clock at all
 SLOWEST = 0.2  # calls a second, however often AWS throttles
 
 
@@ -78,7 +79,8 @@ class Bucket:
     def wait(self, now: float) -> float:
         """Seconds until another call may be made."""
         self._fill(now)
-        return max(0.0, (1 - self._tokens) / self.refill)
+        wait = (1 - self._tokens) / self.refill
+        return wait if wait > RESOLUTION else 0.0
 
     def give_way(self, now: float) -> None:
         """AWS throttled: nothing is left at the moment, and half as fast from here on."""
