@@ -112,11 +112,11 @@ async def _explained(desk: Desk, service: Service, deployment: str, failure: Pro
 
 
 def _why(task: Task) -> str:
-    """Why a task stopped, its containers' words first; "" if it was stopped because it was not wanted."""
+    """Why a task stopped, with its container's words; "" if it was stopped because it was not wanted."""
     if task.stopped_reason.startswith("Scaling activity initiated by"):
         return ""
     for container in task.containers:
-        if container.reason:
+        if container.reason and container.reason not in task.stopped_reason:
             return f"{task.stopped_reason} ({container.name}: {container.reason})"
     ended = next((c for c in task.containers if c.exit_code), None)
     return (

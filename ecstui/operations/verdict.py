@@ -98,14 +98,14 @@ def _of_primary(service: Service, own: Deployment, hindered: str, event: str) ->
 
 def _of_rollback(primary: Deployment | None, status: str, why: str, event: str) -> Progress:
     """A rollback, on its way or ended: either way the change has failed."""
-    back = f"to {primary.revision} " if primary else ""
+    back = f" to {primary.revision}" if primary else ""
     running, wanted = (primary.running, primary.desired) if primary else (0, 0)
     going_on = not status or status in _ROLLING_BACK
     if going_on and primary is not None and primary.rollout_state != "COMPLETED":
-        return Progress("converging", f"It failed and rolls back {back}now: {why}", running, wanted, event)
+        return Progress("converging", f"It failed and rolls back{back} now: {why}", running, wanted, event)
     if status == "ROLLBACK_FAILED":
-        return Progress("failed", f"It failed, and so did the rollback {back}: {why}", running, wanted, event)
-    return Progress("failed", f"It failed and was rolled back {back.strip()}: {why}", running, wanted, event)
+        return Progress("failed", f"It failed, and so did the rollback{back}: {why}", running, wanted, event)
+    return Progress("failed", f"It failed and was rolled back{back}: {why}", running, wanted, event)
 
 
 def _replaced(primary: Deployment | None, own: Deployment, record: ServiceDeployment | None) -> str:

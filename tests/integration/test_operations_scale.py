@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from operating import CLUSTER, SPEED, applied, desk_at, lines, said, updates
 
+from ecstui.model.clock import SystemClock
 from ecstui.model.errors import Denied, NotFound, Throttled, Unreachable
 from ecstui.operations.refusals import PlanOutdated, ReadOnly, Refused
 from ecstui.operations.scale import Scale
@@ -157,6 +159,24 @@ async def test_readings_that_fail_are_said_and_heal(desk: Desk, server: Embedded
     rest = [step async for step in steps]
     assert any("Not read for" in step.text for step in rest)
     assert rest[-1].phase == "done"
+
+
+class HurriedClock(SystemClock):
+    """A clock on which minutes pass between two looks."""
+
+    def monotonic(self) -> float:
+        return SystemClock.monotonic(self) * 10_000
+
+
+async def test_what_nobody_could_see_is_told_as_unknown(desk: Desk, server: EmbeddedAws, log: Path) -> None:
+    operation = Scale(replace(desk, clock=HurriedClock()), CLUSTER, "payments", 6)
+    steps = operation.apply(await operation.plan())
+    await server.control.faults({"match": UPDATE, "fault": "cut_after"})
+    assert (await anext(steps)).phase == "sent"
+    await server.control.faults({"match": "ecs:DescribeServices", "fault": "cut_before", "n": None})
+    last = [step async for step in steps][-1]
+    assert (last.phase, lines(log)[-1]["outcome"]) == ("failed", "unknown")
+    assert "unknown" in last.text
 
 
 @pytest.mark.parametrize(
