@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ecstui.aws.account import Aws
+    from ecstui.live.budget import Budget
     from ecstui.live.feeds import Feed
     from ecstui.live.refresher import Refresher
     from ecstui.model.account import Connection, Identity
@@ -66,6 +67,11 @@ class Session:
     def connected(self) -> bool:
         """Whether AWS can be asked."""
         return self.refresher is not None
+
+    @property
+    def budget(self) -> Budget | None:
+        """The call budget, shared with whatever calls AWS beside the refresher."""
+        return None if self.refresher is None else self.refresher.budget
 
     def now(self) -> datetime:
         """The present in UTC, as AWS has it where that is known."""

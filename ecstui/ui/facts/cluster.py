@@ -40,3 +40,26 @@ def cluster_facts(cluster: Cluster, services: tuple[tuple[Service, Health], ...]
         Section("In trouble", troubled),
         Section("Cluster", tuple(fact for fact in facts if fact.text)),
     )
+
+
+def all_clusters_facts(
+    clusters: tuple[Cluster, ...], services: tuple[tuple[Service, Health], ...]
+) -> tuple[Section, ...]:
+    """What is wrong anywhere."""
+    troubled = _troubled(services)
+    well = Fact("", f"{MARKS[Level.OK]} no service is in trouble", STYLES[Level.OK])
+    counts = Fact("", f"{counted(len(clusters), 'cluster')}, {counted(len(services), 'service')}", "dim")
+    if not services:
+        return (Section("", (counts,)),)
+    return (Section("In trouble", troubled) if troubled else Section("", (well,)), Section("", (counts,)))
+
+
+def _troubled(services: tuple[tuple[Service, Health], ...]) -> tuple[Fact, ...]:
+    worst_first = sorted(services, key=lambda pair: (-pair[1].level, pair[0].name))
+    return tuple(
+        Fact(
+            service.name, f"{health.word}, {running_of_desired(service)}: {health.why}", STYLES[health.level]
+        )
+        for service, health in worst_first
+        if health.level >= Level.WARNING
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, service_health
 from ecstui.ui.panes.list_pane import ListPane
-from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_services
+from ecstui.ui.rows.clusters import ALL, CLUSTERS, JudgedCluster, all_clusters_row, with_services
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +34,10 @@ class ClustersPane(ListPane):
         first = (all_clusters_row(snapshot.items),) if snapshot.items else ()
         empty = "no clusters in this account and region"
         self.present(snapshot, judged, monotonic, empty=empty, first=first)
+
+    def name_of(self, item: JudgedCluster) -> str:
+        """A cluster's name."""
+        return item.cluster.name
 
     def cluster_of(self, key: str | None) -> str | None:
         """The name of the cluster in a row; None for the one that means all."""

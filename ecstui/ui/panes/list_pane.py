@@ -14,11 +14,15 @@ from ecstui.ui.widgets.line import Line, Part
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.app import ComposeResult
 
     from ecstui.model.health import Health
     from ecstui.model.snapshot import Snapshot
+    from ecstui.ui.picture import Picture
     from ecstui.ui.rows.listing import Judged, Listing
+    from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName
     from ecstui.ui.widgets.table_rows import Row
 
@@ -82,6 +86,21 @@ class ListPane(Vertical):
         self.table.placeholder = words
         self.table.set_rows(())
         self.retitle()
+
+    def look(self, picture: Picture, selection: Selection, now: datetime, monotonic: float) -> None:
+        """Show what is known now."""
+        raise NotImplementedError
+
+    def name_of(self, item: Any) -> str:
+        """What people call a thing of this list."""
+        return str(item.name)
+
+    def go_to(self, name: str) -> bool:
+        """Put the cursor on the thing of this name; False where it is not shown."""
+        for key, (item, _) in self._items.items():
+            if self.name_of(item) == name:
+                return self.table.move_to(key)
+        return False
 
     def item(self, key: str | None) -> Any:
         """The thing in the row of this key; None where there is none."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.panes.list_pane import ListPane
-from ecstui.ui.rows.tasks import TASKS
+from ecstui.ui.rows.tasks import TASKS, short_id
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ecstui.model.ecs import Task
     from ecstui.ui.picture import Picture
     from ecstui.ui.selection import Selection
 
@@ -32,3 +33,7 @@ class TasksPane(ListPane):
         scope = f"of {selection.service.name}"
         empty = f"no tasks {scope}: none runs, and none has stopped in the last hour"
         self.present(snapshot, judged, monotonic, scope=scope, empty=empty)
+
+    def name_of(self, item: Task) -> str:
+        """A task's short id."""
+        return short_id(item.id)

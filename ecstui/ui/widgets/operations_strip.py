@@ -44,7 +44,7 @@ def parts(running: Running) -> tuple[Part, ...]:
     ]
     if changes:
         found.append((f"{changes}  ", ""))
-    if progress.wanted and not progress.phase == "failed":
+    if progress.wanted and progress.phase != "failed":
         found.append((f"{bar(progress.running, progress.wanted)} {progress.running}/{progress.wanted}  ", ""))
     found.append((progress.text, "broken" if progress.phase == "failed" else ""))
     if progress.event and progress.event not in progress.text:

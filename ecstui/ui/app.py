@@ -1,0 +1,109 @@
+"""The app: composes, routes, owns lifetimes."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.worker import Worker, WorkerState
+
+from ecstui.model.errors import UsageError
+from ecstui.model.text import safe
+from ecstui.ui import themes
+from ecstui.ui.actions import ACTIONS
+from ecstui.ui.keymap import bindings, with_keys
+from ecstui.ui.palette import ActionsProvider
+from ecstui.ui.screens.main import MainScreen
+from ecstui.ui.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+    from ecstui.model.account import Connection
+    from ecstui.model.clock import Clock
+    from ecstui.ui.options import Options
+
+
+class ConsoleApp(App[None], inherit_bindings=False):
+    """The console. `boot` may still have to make the connection, after the first paint.
+
+    Raises UsageError where the options name an unknown theme, action or clashing keys.
+    """
+
+    TITLE = "ecstui"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "everywhere")]
+    COMMANDS = {ActionsProvider}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f24"  # the registry binds it; Textual wants a key of its own
+
+    def __init__(
+        self,
+        connection: Connection,
+        options: Options,
+        *,
+        audit_path: Path,
+        boot: Callable[[], Awaitable[Connection]] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(css_path=themes.folder() / themes.STYLE_SHEET)
+        self.options = options
+        self.actions = with_keys(options.keys)
+        self.session = Session(connection, options, audit_path, boot=boot, clock=clock)
+        self.main = MainScreen(self.session, options, self.actions)
+        self.crash = ""
+        for name in themes.names():
+            self.register_theme(themes.load(name))
+        if options.theme not in self.available_themes:
+            raise UsageError(f"There is no theme {options.theme}; there are {', '.join(themes.names())}.")
+        self.theme = options.theme
+
+    def get_default_screen(self) -> MainScreen:
+        """The main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Paint first, then connect."""
+        self.set_keymap(dict(self.options.keys))
+        self.call_after_refresh(self._connect)
+
+    def _connect(self) -> None:
+        self.run_worker(self.session.run(), name="session", group="session", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The session never ends by itself: if it does by a bug, that is a crash."""
+        if event.worker.group == "session" and event.state is WorkerState.ERROR and event.worker.error:
+            self._crashed(event.worker.error)
+
+    def action_perform(self, action_id: str) -> None:
+        """The dispatcher: every action goes through here, and what is off is refused, with its reason."""
+        action = next(action for action in self.actions if action.id == action_id)
+        if reason := action.reason_off(self.main.situation()):
+            self.main.notice(reason, "warning")
+            return
+        handler = self.main.handlers.get(action.group, self.screen)
+        getattr(handler, action.method)()
+
+    # Crashes
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug: leave, with one line that is safe to show."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._crashed(error)
+
+    def _crashed(self, error: BaseException) -> None:
+        logging.getLogger(__name__).critical("ecstui crashed", exc_info=error)
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        self._return_code = 1
+        where = f"; details are in {self.options.log_path}" if self.options.log_path else ""
+        self.crash = safe(f"ecstui: a bug ended it ({type(error).__name__}){where}")
+        self._exit_renderables[:] = [Text(self.crash)]
+        self._close_messages_no_wait()

@@ -1,0 +1,86 @@
+"""The command line's language: `:svc api`, `:cluster x`, `:logs`, `:scale 5`, `:q`."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `kind` is what its argument names ("" for none), `optional` whether it may be left out."""
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: Kind
+    optional: bool
+    help: str
+
+
+COMMANDS = (
+    Command("cluster", ("cl",), "cluster", True, "the services of a cluster; without a name of all"),
+    Command("svc", ("service", "services"), "service", True, "go to a service"),
+    Command("task", ("tasks",), "task", True, "go to a task"),
+    Command("repo", ("repository", "repositories"), "repository", True, "go to a repository"),
+    Command("logs", ("log",), "service", True, "stream the logs of the selection, or of a service"),
+    Command("events", (), "", False, "all events of the service"),
+    Command("scale", (), "count", False, "plan another desired count: 5, +2, -1, x2"),
+    Command("redeploy", (), "", False, "plan a new deployment of the service"),
+    Command("theme", (), "theme", True, "another theme"),
+    Command("help", (), "", False, "all keys"),
+    Command("q", ("quit",), "", False, "leave"),
+)
+
+
+class CommandError(ValueError):
+    """What is wrong with a command line, in words."""
+
+
+def parse(line: str) -> tuple[Command, str]:
+    """The command and its argument ("" for none). Raises CommandError."""
+    word, _, argument = line.strip().lstrip(":").partition(" ")
+    argument = argument.strip()
+    known = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+    command = known.get(word.lower())
+    if command is None:
+        near = difflib.get_close_matches(word.lower(), known, n=1)
+        hint = f"did you mean :{near[0]}?" if near else f"there are {' '.join(c.name for c in COMMANDS)}."
+        raise CommandError(f"no command :{word}; {hint}")
+    if argument and not command.kind:
+        raise CommandError(f":{command.name} takes nothing after it.")
+    if not argument and command.kind and not command.optional:
+        raise CommandError(f":{command.name} needs a {command.kind} after it.")
+    return command, argument
+
+
+def complete(line: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The whole lines that `line` may become; `names` are those known of each kind of argument."""
+    word, space, argument = line.lstrip().partition(" ")
+    if not space:
+        return tuple(command.name for command in COMMANDS if command.name.startswith(word.lower()))
+    try:
+        command, _ = parse(f"{word} x")
+    except CommandError:
+        return ()
+    fitting = [name for name in names.get(command.kind, ()) if name.startswith(argument.strip())]
+    return tuple(f"{word} {name}" for name in fitting)
+
+
+def one_of(names: tuple[str, ...], wanted: str, kind: str) -> str:
+    """The one name that is `wanted`, or the only one that begins with or holds it. Raises CommandError."""
+    for fitting in (
+        [name for name in names if name == wanted],
+        [name for name in names if name.startswith(wanted)],
+        [name for name in names if wanted in name],
+    ):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise CommandError(f"{wanted} may be {', '.join(fitting[:5])}{' …' if len(fitting) > 5 else ''}.")
+    raise CommandError(f"no {kind} {wanted} here.")

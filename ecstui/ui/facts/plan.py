@@ -1,0 +1,28 @@
+"""A plan in sections: what it does, where, and what that means, the gravest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.ui.facts.sections import Fact, Section
+
+if TYPE_CHECKING:
+    from ecstui.operations.plan import Plan
+
+_WEIGHTS = {"danger": ("DANGER", "broken"), "warning": ("WARNING", "warning"), "note": ("note", "")}
+
+
+def plan_sections(plan: Plan) -> tuple[Section, ...]:
+    """The sections of the plan dialog."""
+    where = plan.where
+    place = (
+        Fact("service", plan.subject),
+        Fact("cluster", where.cluster),
+        Fact("account", where.account or "not known"),
+        Fact("region", where.region or "not known"),
+    )
+    changes = tuple(Fact(c.field, f"{c.now}  ->  {c.after}", "strong") for c in plan.changes)
+    if plan.empty:
+        changes = (Fact("", "nothing would change", "dim"),)
+    means = tuple(Fact(_WEIGHTS[c.weight][0], c.text, _WEIGHTS[c.weight][1]) for c in plan.ranked)
+    return (Section("", place), Section("Change", changes), Section("What it means", means))

@@ -1,0 +1,22 @@
+"""Who handles the actions: a class a group, a method an action, named as the registry names them."""
+
+from __future__ import annotations
+
+from ecstui.ui.handlers.changing import Changing
+from ecstui.ui.handlers.copying import Copying
+from ecstui.ui.handlers.going import Going
+from ecstui.ui.handlers.leaving import Leaving
+from ecstui.ui.handlers.moving import Moving
+from ecstui.ui.handlers.showing import Showing
+from ecstui.ui.handlers.viewing import Viewing
+
+HANDLERS = {
+    "app": Leaving,
+    "copy": Copying,
+    "go": Going,
+    "service": Changing,
+    "show": Showing,
+    "table": Moving,
+    "view": Viewing,
+}
+"""By the group of an action's id; those of dialogs are handled by the dialogs."""

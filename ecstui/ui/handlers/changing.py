@@ -1,0 +1,66 @@
+"""Changing AWS: every action opens a plan, and nothing is done before it is applied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.ui.handlers.handler import Handler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecstui.operations.operation import Operation
+
+
+class Changing(Handler):
+    """What is done to the service selected."""
+
+    def scale(self) -> None:
+        """Ask for the desired count."""
+        self.open_scale()
+
+    def scale_up(self) -> None:
+        """Plan one task more."""
+        self.open_scale(by=1)
+
+    def scale_down(self) -> None:
+        """Plan one task fewer."""
+        self.open_scale(by=-1)
+
+    def open_scale(self, *, by: int = 0, text: str = "") -> None:
+        """Open the plan of another desired count: `by` more, or as typed in the command line."""
+        from ecstui.operations.scale import Scale, parse_count
+
+        service, desk = self.screen.situation().service, self.screen.session.desk
+        if service is None or desk is None:
+            return
+        count = parse_count(text, service.desired) if text else max(0, service.desired + by)
+        self._open(
+            lambda number: Scale(desk, service.cluster, service.name, number),
+            f"scale {service.name}",
+            now=service.desired,
+            count=count,
+        )
+
+    def redeploy(self) -> None:
+        """Plan a new deployment."""
+        from ecstui.operations.redeploy import Redeploy
+
+        service, desk = self.screen.situation().service, self.screen.session.desk
+        if service is None or desk is None:
+            return
+        self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
+
+    def _open(
+        self, make: Callable[[int], Operation], title: str, now: int | None = None, count: int | None = None
+    ) -> None:
+        from ecstui.ui.screens.plan import Decided, PlanScreen
+
+        session = self.screen.session
+        plan = PlanScreen(make, title, now=now, count=count, actions=self.screen.actions)
+
+        def applied(decided: Decided | None) -> None:
+            if decided is not None:
+                session.begin(decided.operation, decided.plan)
+
+        self.screen.app.push_screen(plan, applied)

@@ -1,0 +1,89 @@
+"""The detail area: the facts of the selection, all events of its service, or its logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from textual.containers import Vertical, VerticalScroll
+
+from ecstui.ui.widgets.facts_view import FactsView
+from ecstui.ui.widgets.line import Line, Part
+from ecstui.ui.widgets.log_view import LogView
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from ecstui.ui.facts.sections import Section
+
+Tab = Literal["facts", "events", "logs"]
+TABS: tuple[Tab, ...] = ("facts", "events", "logs")
+
+
+class DetailPane(Vertical):
+    """Shows one of its tabs about one subject."""
+
+    def __init__(self) -> None:
+        super().__init__(id="detail")
+        self.tab: Tab = "facts"
+        self.title = Line(fill="─", classes="title")
+        self.facts = FactsView()
+        self.scroll = VerticalScroll(self.facts)
+        self.logs = LogView(id="logs")
+        self._subject = ""
+        self._state = ""
+
+    def compose(self) -> ComposeResult:
+        """The title over the facts, or the logs."""
+        yield self.title
+        yield self.scroll
+        yield self.logs
+
+    def on_mount(self) -> None:
+        """Begin with the facts."""
+        self.logs.display = False
+        self.retitle()
+
+    @property
+    def inside(self) -> Widget:
+        """What the focus goes to."""
+        return self.logs if self.tab == "logs" else self.scroll
+
+    def present(self, subject: str, sections: tuple[Section, ...]) -> None:
+        """Show facts or events; another subject is shown from its beginning."""
+        if subject != self._subject:
+            self._subject = subject
+            self.scroll.scroll_home(animate=False)
+        self.facts.show(sections)
+        self.retitle()
+
+    def turn_to(self, tab: Tab) -> None:
+        """Show another tab."""
+        if tab != self.tab:
+            self.tab = tab
+            self.scroll.scroll_home(animate=False)
+            self.scroll.display, self.logs.display = tab != "logs", tab == "logs"
+        self.retitle()
+
+    def stream(self, subject: str, words: str, nothing_yet: str) -> None:
+        """Say whose logs are shown, how good they are, and why there are none (yet)."""
+        self._subject = subject
+        self._state = words
+        self.logs.placeholder = nothing_yet
+        self.retitle()
+
+    def retitle(self) -> None:
+        """Say the subject and which tab is shown."""
+        focused = self.has_class("focused")
+        parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
+        parts += [("Detail ", "heading" if focused else "strong"), (f"{self._subject} ", "")]
+        if self.tab == "logs":
+            filtered = f", /{self.logs.filter}" if self.logs.filter else ""
+            parts.append((f"{self.logs.status}, {self._state}{filtered} ", "dim"))
+        tabs: list[Part] = [(" ", "")]
+        for tab in TABS:
+            word = tab.capitalize()
+            tabs.append((f"[{word}] ", "heading") if tab == self.tab else (f"{word} ", "dim"))
+        self.title.fill = "━" if focused else "─"
+        self.title.say(*parts, right=tuple(tabs))
+        self.title.refresh()

@@ -1,0 +1,437 @@
+"""The main screen: the panes, what is selected in them, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
+
+from ecstui.live.feeds import Clusters, Repositories
+from ecstui.model.ecs import Service, Task
+from ecstui.ui import header, subjects
+from ecstui.ui.actions import ACTIONS
+from ecstui.ui.footer import footer_actions, footer_parts
+from ecstui.ui.handlers import HANDLERS
+from ecstui.ui.handlers.commanding import Commanding
+from ecstui.ui.keymap import bindings
+from ecstui.ui.layout import Layout, decide, visible
+from ecstui.ui.log_stream import LogStream
+from ecstui.ui.panes.clusters import ClustersPane
+from ecstui.ui.panes.detail import DetailPane, Tab
+from ecstui.ui.panes.repositories import ImagesPane, RepositoriesPane
+from ecstui.ui.panes.services import ServicesPane
+from ecstui.ui.panes.tasks import TasksPane
+from ecstui.ui.picture import Picture
+from ecstui.ui.rows.tasks import short_id
+from ecstui.ui.selection import Selection, ServiceRef
+from ecstui.ui.situation import PaneName, Situation
+from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.operations_strip import OperationsStrip
+from ecstui.ui.widgets.prompt import Prompt
+from ecstui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from ecstui.live.feeds import Feed
+    from ecstui.ui.actions import Action
+    from ecstui.ui.handlers.handler import Handler
+    from ecstui.ui.options import Options
+    from ecstui.ui.panes.list_pane import ListPane
+    from ecstui.ui.session import Session
+    from ecstui.ui.widgets.line import Part
+    from ecstui.ui.widgets.log_view import LogView
+
+SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
+PAINT = 0.05  # seconds in which changes are gathered into one repaint
+TICK = 1.0  # seconds between two repaints of ages
+NOTICE = 5.0  # seconds a notice stays
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """Four lists and a detail area; routes keys to handlers and snapshots to panes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main")]
+
+    def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:
+        super().__init__()
+        self.session = session
+        self.options = options
+        self.actions = actions
+        self.handlers: dict[str, Handler] = {group: handler(self) for group, handler in HANDLERS.items()}
+        self.commanding = Commanding(self)
+        self.picture = Picture(session.snapshot)
+        self.selection = Selection(cluster=options.cluster or None)
+        self.focus_name: PaneName = "services"
+        self.subject: PaneName = "services"
+        self.zoomed = False
+        self.stream: LogStream | None = None
+        self.clusters = ClustersPane()
+        self.services = ServicesPane()
+        self.tasks = TasksPane()
+        self.repositories = RepositoriesPane()
+        self.images = ImagesPane()
+        self.detail = DetailPane()
+        self.lists: dict[PaneName, ListPane] = {
+            pane.NAME: pane
+            for pane in (self.clusters, self.services, self.tasks, self.repositories, self.images)
+        }
+        self.header, self.strip = Line(id="header"), Line(id="strip")
+        self.status, self.footer = Line(id="status"), Line(id="footer")
+        self.operations = OperationsStrip(id="operations")
+        self.prompt = Prompt(self.commanding.completions)
+        self._settling: Timer | None = None
+        self._painting: Timer | None = None
+        self._notice: tuple[str, str] | None = None
+        self._notice_timer: Timer | None = None
+        self._cluster_wanted = options.cluster
+        self._stream_name = ""
+        self._filtered: Table | LogView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, strip, panes, operations, status, footer."""
+        yield self.header
+        yield self.strip
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield self.clusters
+                yield self.repositories
+                yield self.images
+            with Container(id="right"):
+                with Vertical(id="lists"):
+                    yield self.services
+                    yield self.tasks
+                yield self.detail
+        yield self.operations
+        yield self.status
+        yield self.prompt
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Show the frame; the session tells when there is more."""
+        self.session.on_change = self.changed
+        self.set_interval(TICK, self.paint)
+        self.lay_out()
+        self.services.table.focus()
+
+    # Arrangement
+
+    @property
+    def fourth(self) -> PaneName:
+        """What stands in the fourth pane."""
+        return "images" if self.selection.images_of is not None else "repositories"
+
+    @property
+    def layout_now(self) -> Layout:
+        """The layout of the screen's size."""
+        return decide(self.size.width, self.size.height)
+
+    @property
+    def on_screen(self) -> frozenset[PaneName]:
+        """The panes that are on screen."""
+        return visible(self.layout_now, self.focus_name, self.zoomed, self.fourth)
+
+    @property
+    def list_in_focus(self) -> ListPane | None:
+        """The list in focus; None in the detail area."""
+        return self.lists.get(self.focus_name)
+
+    def on_resize(self) -> None:
+        """Another size may be another layout."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Show the panes that belong on screen, mark the one in focus, and watch what is shown."""
+        on_screen = self.on_screen
+        for layout in Layout:
+            self.set_class(self.layout_now is layout, layout.value)
+        self.set_class(self.zoomed, "zoomed")
+        for name, pane in (*self.lists.items(), ("detail", self.detail)):
+            pane.display = name in on_screen
+            pane.set_class(name == self.focus_name, "focused")
+        self.query_one("#left").display = bool(on_screen & {"clusters", "repositories", "images"})
+        self.query_one("#lists").display = bool(on_screen & {"services", "tasks"})
+        self.query_one("#right").display = bool(on_screen & {"services", "tasks", "detail"})
+        self.paint()
+
+    def focus_pane(self, name: PaneName) -> None:
+        """Bring a pane on screen and send the keys to it."""
+        self.settle()
+        self._focus_moved(name)
+        pane = self.lists.get(name)
+        (self.detail.inside if pane is None else pane.table).focus()
+
+    def _focus_moved(self, name: PaneName) -> None:
+        self.focus_name = name
+        if name != "detail":
+            if name != self.subject and self.detail.tab != "facts" and name not in {"services", "tasks"}:
+                self.close_tab()
+            self.subject = name
+        self.lay_out()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may have moved the focus."""
+        for ancestor in event.widget.ancestors_with_self:
+            name = next((n for n, pane in self.lists.items() if pane is ancestor), None)
+            name = "detail" if ancestor is self.detail else name
+            if name is not None and name != self.focus_name:
+                self.settle()
+                self._focus_moved(name)
+
+    # Selection
+
+    @on(Table.Highlighted)
+    def _highlighted(self, event: Table.Highlighted) -> None:
+        """The cursor moved: when it rests, what is shown follows."""
+        event.stop()
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE, self.settle)
+        self._say_status()
+
+    def settle(self) -> None:
+        """Make the rows under the cursors the selection, now."""
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+        selection = self._under_cursors()
+        if selection != self.selection:
+            self.selection = selection
+            self.paint()
+
+    def _under_cursors(self) -> Selection:
+        selection = self.selection
+        cluster = self.clusters.table.cursor_key
+        if cluster is not None and not self._cluster_wanted:
+            selection = selection.in_cluster(self.clusters.cluster_of(cluster))
+        if selection.cluster == self.selection.cluster:
+            service = self.services.item(self.services.table.cursor_key)
+            selection = selection.with_service(ServiceRef.of(service) if service else None)
+        if selection.service == self.selection.service:
+            selection = replace(selection, task=self.tasks.table.cursor_key)
+        if selection.images_of is not None:
+            selection = replace(selection, image=self.images.table.cursor_key)
+        return replace(selection, repository=self.repositories.table.cursor_key)
+
+    @on(Table.Selected)
+    def _selected(self, event: Table.Selected) -> None:
+        """Go into the row."""
+        event.stop()
+        self.settle()
+        match self.focus_name:
+            case "clusters":
+                self.focus_pane("services")
+            case "services":
+                self.focus_pane("tasks")
+            case "repositories" if repository := self.repositories.item(event.key):
+                self.selection = replace(self.selection, images_of=repository.name, image=None)
+                self.focus_pane("images")
+            case _:
+                self.focus_pane("detail")
+
+    def leave_images(self) -> None:
+        """Back from the images of a repository to the repositories."""
+        self.selection = replace(self.selection, images_of=None, image=None)
+        self.focus_pane("repositories")
+
+    def situation(self) -> Situation:
+        """What is selected, with the cursors where they are at this moment."""
+        self.settle()
+        about = self.subject
+        selected = subjects.selected(self.picture, self.selection, about)
+        of_service = about in {"services", "tasks"}
+        return Situation(
+            focus=self.focus_name,
+            selected=selected,
+            service=self.picture.service(self.selection) if of_service else None,
+            task=selected if isinstance(selected, Task) else None,
+            reading_logs=self.detail.tab == "logs",
+            read_only=self.options.read_only,
+            connected=self.session.connected,
+        )
+
+    # What is known
+
+    def changed(self, feed: Feed | None) -> None:
+        """Something is known anew: repaint soon, together with what else comes."""
+        del feed
+        if self._painting is None and self.is_mounted:
+            self._painting = self.set_timer(PAINT, self.paint)
+
+    def paint(self) -> None:
+        """Bring everything on screen up to what is known, and watch what is on screen."""
+        if self._painting is not None:
+            self._painting.stop()
+            self._painting = None
+        if self.session.connected:
+            now, monotonic = self.session.now(), self.session.clock.monotonic()
+            for pane in self.lists.values():
+                pane.look(self.picture, self.selection, now, monotonic)
+            self._go_to_wanted_cluster()
+            self._paint_detail()
+            self._watch()
+        for pane in self.lists.values():
+            pane.retitle()
+        self.detail.retitle()
+        self._paint_lines()
+
+    def _go_to_wanted_cluster(self) -> None:
+        """Put the cursor on the cluster asked for when the console was opened."""
+        wanted = self._cluster_wanted
+        if wanted and self.picture.clusters().complete:
+            self._cluster_wanted = ""
+            if not self.clusters.table.move_to(wanted):
+                self.notice(f"there is no cluster {wanted} in this account and region", "warning")
+
+    def _paint_detail(self) -> None:
+        now = self.session.now()
+        if self.stream is not None:
+            self.detail.stream(self._stream_name, self.stream.words, self.stream.nothing_yet)
+            return
+        of = partial(subjects.subject, pane=self.subject) if self.detail.tab == "facts" else subjects.events
+        subject = of(self.picture, self.selection, now=now)
+        self.detail.present(subject.name, subject.sections)
+
+    def _watch(self) -> None:
+        refresher = self.session.refresher
+        if refresher is None:
+            return
+        on_screen = self.on_screen
+        feeds = self.picture.feeds(self.selection, on_screen, self.subject, self.repositories.near)
+        # The strip counts what is off screen too: read once, then it rests.
+        once = {
+            feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
+        }
+        refresher.watch(feeds | once)
+
+    def _paint_lines(self) -> None:
+        session = self.session
+        self.header.say(*header.header_left(session, self.options), right=header.header_right(session))
+        self.strip.say(*header.strip(self._tabs(), self.focus_name))
+        self.operations.show(session.running.shown)
+        self._say_status()
+        situation = self.situation()
+        self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))
+
+    def _tabs(self) -> list[tuple[PaneName, tuple[Part, ...]]]:
+        order: tuple[PaneName, ...] = ("clusters", "services", "tasks", self.fourth)
+        return [*((name, self.lists[name].tab) for name in order), ("detail", (("Detail", ""),))]
+
+    def _say_status(self) -> None:
+        if self.session.failure:
+            self.status.say((self.session.failure, "broken"))
+        elif self._notice is not None:
+            self.status.say(self._notice)
+        else:
+            pane = self.lists.get(self.subject)
+            key = pane.table.cursor_key if pane else None
+            item = pane.item(key) if pane else None
+            told = pane is not None and isinstance(item, Service | Task)
+            self.status.say(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
+
+    def notice(self, text: str, style: str = "") -> None:
+        """Say something for a few seconds."""
+        self._notice = (text, style)
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(NOTICE, self._forget_notice)
+        self._say_status()
+
+    def _forget_notice(self) -> None:
+        self._notice = None
+        self._say_status()
+
+    def dismiss_operations(self) -> bool:
+        """Put away the operations that have ended; whether there were any."""
+        dismissed = self.session.running.dismiss()
+        if dismissed:
+            self.paint()
+        return dismissed
+
+    # The detail's tabs
+
+    def open_tab(self, tab: Tab) -> None:
+        """Show another tab of the detail, and go there."""
+        self.close_tab()
+        self.detail.turn_to(tab)
+        self.focus_pane("detail")
+
+    def open_logs(self) -> None:
+        """Stream the logs of the task selected, or of all tasks of the service."""
+        situation, aws = self.situation(), self.session.aws
+        selection = self.selection
+        if aws is None:
+            return
+        self.close_tab()
+        self.detail.logs.clear()
+        add = self.detail.logs.add
+        if situation.task is not None:
+            self._stream_name = f"task {short_id(situation.task.id)}"
+            self.stream = LogStream.of_task(aws, lambda: self.picture.task(selection), self.session, add)
+        else:
+            self._stream_name = f"service {selection.service.name if selection.service else ''}"
+            self.stream = LogStream.of_service(
+                aws, lambda: self.picture.service(selection), self.session, add
+            )
+        self.stream.start(self.session)
+        self.detail.turn_to("logs")
+        self.focus_pane("detail")
+
+    def close_tab(self) -> None:
+        """Back to the facts; a log stream ends."""
+        if self.stream is not None:
+            self.stream.stop()
+            self.stream = None
+        self.detail.turn_to("facts")
+
+    def leave_tab(self) -> None:
+        """Close the tab and go back to the list it was opened from."""
+        self.close_tab()
+        self.focus_pane(self.subject)
+
+    # The prompt
+
+    def ask_filter(self) -> None:
+        """Ask for the words to filter what is in focus by."""
+        pane = self.list_in_focus
+        self._filtered = self.detail.logs if pane is None else pane.table
+        self.add_class("prompting")
+        self.prompt.ask("/", self._filtered.filter)
+
+    @on(Prompt.Changed)
+    def _typed(self, event: Prompt.Changed) -> None:
+        if event.mode == "/" and self._filtered is not None:
+            self._filtered.filter = event.line
+            self.paint()
+        elif event.mode == ":":
+            self.notice(
+                "  ".join(line.rpartition(" ")[2] for line in self.commanding.completions(event.line)[:12]),
+                "dim",
+            )
+
+    @on(Prompt.Entered)
+    def _entered(self, event: Prompt.Entered) -> None:
+        self._close_prompt()
+        if event.mode == ":":
+            self.commanding.run(event.line)
+
+    @on(Prompt.Cancelled)
+    def _cancelled(self, event: Prompt.Cancelled) -> None:
+        if event.mode == "/" and self._filtered is not None:
+            self._filtered.filter = ""
+        self._close_prompt()
+        self.paint()
+
+    def _close_prompt(self) -> None:
+        self.prompt.close()
+        self.remove_class("prompting")
+        self._notice = None
+        pane = self.list_in_focus
+        (self.detail.inside if pane is None else pane.table).focus()
