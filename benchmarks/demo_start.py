@@ -48,9 +48,8 @@ def _resident(pid: int) -> float:
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     accounts = {"believable": Settings(), "10,000 tasks": Settings(services=1000, tasks=10_000)}
-    print(
-        f"{'account':<14}{'spawn ms':>10}{'first answer ms':>18}{'worst':>8}{'MB':>7}   ({runs} runs, medians)"
-    )
+    print(f"medians of {runs} runs")
+    print(f"{'account':<14}{'spawn ms':>10}{'first answer ms':>18}{'worst':>8}{'MB':>7}")
     for name, settings in accounts.items():
         spawned, answered, memory = zip(*(measure(settings) for _ in range(runs)), strict=True)
         print(
