@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,7 +118,7 @@ async def test_pages_are_empty_now_and_then_and_a_token_may_repeat(world: Any, l
         tokens.append(answer["nextToken"])
         token = {"nextToken": tokens[-1]}
     assert empty > 10
-    assert any(one == two for one, two in zip(tokens, tokens[1:], strict=False))
+    assert any(one == two for one, two in pairwise(tokens))
 
 
 async def test_from_the_tail_the_newest_come_first_and_nothing_is_missing(world: Any, logs: Any) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.demo.ecr.past import remember
+
 if TYPE_CHECKING:
     from ecstui.demo.world import World
 
@@ -18,3 +20,4 @@ def fill(world: World) -> None:
         from ecstui.demo.account.believable import fill_believable
 
         fill_believable(world)
+        remember(world.ecr)

@@ -12,6 +12,7 @@ from ecstui.demo.errors import AwsError
 if TYPE_CHECKING:
     from ecstui.demo.world import World
 
+PULLS_RECORDED = 86_400.0  # seconds within which further pulls are not recorded
 REFERENCE = re.compile(
     r"^(?P<host>\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com)/(?P<name>[^:@]+)"
     r"(?::(?P<tag>[^@]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?$"
@@ -111,7 +112,7 @@ class Registry:
         at: float | None = None,
         media_type: str = DOCKER_MANIFEST,
     ) -> str:
-        """Push an image made up from repository and tag, or tag anew the one of `digest`. Returns its digest."""
+        """Push an image made up from its name, or tag anew the one of `digest`. Returns the digest."""
         if digest is not None and digest in self.repositories[repository].images:
             owner = self.repositories[repository]
             owner.tag(owner.images[digest], tag)
@@ -157,5 +158,6 @@ class Registry:
         image = repository.images.get(digest) if digest else None
         if image is None:
             return None
-        image.pulled_at = self.world.now
+        if image.pulled_at is None or self.world.now - image.pulled_at > PULLS_RECORDED:
+            image.pulled_at = self.world.now
         return image.digest
