@@ -61,12 +61,15 @@ class Scale(ServiceChange):
                 f"{service.name} is a DAEMON: it runs one task on each container instance, "
                 "so its count follows the instances and cannot be set."
             )
-        target, definition = await asyncio.gather(self._target(), self._definition(service))
+        async with asyncio.TaskGroup() as reading:
+            target_read = reading.create_task(self._target())
+            definition = reading.create_task(self._definition(service))
+        target = target_read.result()
         change = Change("desired count", count(service.desired), count(self.desired))
         return self.draw_up(
             service,
             (change,) if service.desired != self.desired else (),
-            consequences(service, self.desired, target, definition),
+            consequences(service, self.desired, target, definition.result()),
             ("desiredCount", self.desired),
             _facts(service, target),
             starts_deployment=False,

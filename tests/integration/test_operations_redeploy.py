@@ -24,8 +24,11 @@ UPDATE = "ecs:UpdateService"
 
 
 @pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
+def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest) -> EmbeddedAws:
+    return aws_with(speed=getattr(request, "param", SPEED), scenario="calm")
+
+
+in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
 
 
 @pytest.fixture
@@ -60,6 +63,7 @@ async def test_it_replaces_every_task_and_converges(desk: Desk, log: Path) -> No
     assert [line["outcome"] for line in lines(log)] == ["sending", "applied"]
 
 
+@in_slow_motion
 async def test_nothing_but_the_force_is_sent(desk: Desk, server: EmbeddedAws) -> None:
     operation = Redeploy(desk, CLUSTER, "payments")
     steps = operation.apply(await operation.plan())
@@ -123,6 +127,7 @@ async def test_a_deployment_by_somebody_else_shows_the_plan_anew(
     assert len(await updates(server)) == 1
 
 
+@in_slow_motion
 async def test_being_replaced_by_somebody_elses_deployment_is_a_failure(
     desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
 ) -> None:
@@ -151,6 +156,7 @@ async def test_denied_is_raised_in_words_and_recorded(desk: Desk, server: Embedd
     assert lines(log)[-1]["outcome"] == "refused"
 
 
+@in_slow_motion
 async def test_a_service_that_disappears_meanwhile_is_a_failure(
     desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
 ) -> None:
