@@ -6,9 +6,12 @@ A change without a line of its own after it was cut short; the line before says 
 from __future__ import annotations
 
 import asyncio
+import errno
+import fcntl
 import json
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -101,9 +104,11 @@ def _append(path: Path, line: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        with suppress(OSError):  # file systems without locks do without: lines are still appended whole
+            fcntl.flock(log, fcntl.LOCK_EX)  # a line half written must not look like one cut short
         line = _parted_from(log) + line
         if os.write(log, line) < len(line):
-            raise OSError(28, "No space left on device")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(log)
     finally:
         os.close(log)
