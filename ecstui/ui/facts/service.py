@@ -126,7 +126,7 @@ def _load_balancers(picture: ServicePicture) -> Iterable[Fact]:
         group = balancer.target_group_arn
         name = group.split("/")[1] if group.count("/") > 1 else short(group)
         yield Fact("target group", f"{name} -> {balancer.container}:{balancer.port}")
-        snapshot = picture.targets.get(group, Snapshot[Any]())
+        snapshot: Snapshot[Any] = picture.targets.get(group) or Snapshot()
         yield from _failure(snapshot)
         states = Counter(target.state for target in snapshot.items)
         if states:
