@@ -180,9 +180,8 @@ def _prepare_credentials(session: AioSession) -> None:
 
     provider = session.get_component("credential_provider").get_provider("assume-role")
     provider.cache = JSONFileCache(os.path.expanduser(CLI_CACHE))
-    provider._prompter = (
-        _refuse_to_ask  # botocore would run getpass here, in the event loop, under the screen
-    )
+    # botocore would run getpass here: in the event loop, under the screen.
+    provider._prompter = _refuse_to_ask
 
 
 def _refuse_to_ask(_prompt: str) -> str:

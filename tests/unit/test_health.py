@@ -128,7 +128,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         "was unable to place",
     ),
     "trouble before the last steady state": (
-        {"events": (STEADY, event(PLACEMENT, hours=3))},
+        {"events": (event("has reached a steady state.", minutes=1), event(PLACEMENT, minutes=3))},
         Level.OK,
         "healthy",
         "",
