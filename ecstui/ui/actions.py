@@ -102,15 +102,6 @@ ACTIONS: tuple[Action, ...] = (
         iam=("logs:FilterLogEvents", "ecs:DescribeTaskDefinition"),
         why_off=has_logs,
     ),
-    Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
-    Action(
-        "view.unhealthy",
-        ("u",),
-        "Unhealthy only",
-        "Show only what is not well, or all again",
-        footer="unhealthy",
-        why_off=has_a_list,
-    ),
     Action(
         "service.scale",
         ("S",),
@@ -148,6 +139,15 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_service,
+    ),
+    Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
+    Action(
+        "view.unhealthy",
+        ("u",),
+        "Unhealthy only",
+        "Show only what is not well, or all again",
+        footer="unhealthy",
+        why_off=has_a_list,
     ),
     Action("view.zoom", ("z",), "Zoom", "Give the pane the whole screen, or give it back", footer="zoom"),
     Action(
@@ -194,7 +194,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.leave", ("escape", "q"), "Leave", "Change nothing", scope="plan", footer="leave"),
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),
-    Action("help.leave", ("escape", "q"), "Close", "Close the help", scope="help", footer="close"),
+    Action("help.leave", ("escape",), "Close", "Close the help", scope="help", footer="close"),
 )
 """In the order of the footer and the help."""
 

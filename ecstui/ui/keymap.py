@@ -60,7 +60,7 @@ def bindings(actions: Iterable[Action], scope: Scope) -> list[Binding]:
             show=False,
             id=action.id,
             tooltip=action.help,
-            priority=scope == "everywhere",
+            priority=scope in {"everywhere", "plan"},  # before an input takes them for text
         )
         for action in actions
         if action.scope == scope

@@ -51,7 +51,9 @@ class LogStream:
 
     def start(self, session: Session) -> None:
         """Begin to stream."""
-        self._task = session.spawn(self._tail.run(lambda events: self._emit(log_lines(events))), "a log tail")
+        one_task = isinstance(self._places, TaskLogs)
+        run = self._tail.run(lambda events: self._emit(log_lines(events, one_task=one_task)))
+        self._task = session.spawn(run, "a log tail")
 
     def stop(self) -> None:
         """Cease."""

@@ -44,12 +44,15 @@ def level_of(message: str) -> str:
     return _LEVELS.get(next(filter(None, found.groups())).lower(), "") if found else ""
 
 
-def log_lines(events: Iterable[LogEvent]) -> list[LogLine]:
-    """A line for every line of every event; those of one event share time and level."""
+def log_lines(events: Iterable[LogEvent], *, one_task: bool = False) -> list[LogLine]:
+    """A line for every line of every event; those of one event share time and level.
+
+    The source is the container, and before it the task's id unless all are of `one_task`.
+    """
     found: list[LogLine] = []
     for event in events:
         _, container, task = stream_parts(event.stream)
-        source = f"{container}/{short_id(task)}" if container else short_id(task)
+        source = container if one_task and container else f"{short_id(task)} {container}".rstrip()
         level = level_of(event.message)
         for number, text in enumerate(event.message.split("\n")):
             key = event.id if number == 0 else f"{event.id}/{number}"
@@ -65,7 +68,7 @@ def tail_words(status: TailStatus) -> str:
         return f"waiting for {', '.join(status.waiting_for)}"
     if not status.following or status.complete_to is None:
         return "opening…"
-    words = [f"complete to {clock_time(datetime.fromtimestamp(status.complete_to / 1000, UTC), UTC)}"]
+    words = [f"complete to {clock_time(datetime.fromtimestamp(status.complete_to / 1000, UTC), UTC)} UTC"]
     if status.behind:
         words.append(f"{age(status.behind)} behind")
     if status.throttled:

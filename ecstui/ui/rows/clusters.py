@@ -45,8 +45,8 @@ def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | 
 
 CLUSTERS: Listing[JudgedCluster] = Listing(
     columns=(
-        Column("name", "Cluster", min_width=8, weight=1, priority=9),
-        Column("health", "Health", min_width=8, max_width=14, priority=8),
+        Column("name", "Cluster", min_width=12, weight=1, priority=9),
+        Column("health", "Health", min_width=10, max_width=14, priority=8),
         Column("services", "Svcs", align="right", priority=5),
         Column("tasks", "Tasks", align="right", priority=4),
         Column("instances", "EC2", min_width=3, align="right", priority=1),

@@ -50,10 +50,10 @@ def _cells(repository: Repository, health: Health, now: datetime) -> tuple[Cell 
 
 REPOSITORIES: Listing[Repository] = Listing(
     columns=(
-        Column("name", "Repository", min_width=10, weight=1, priority=10),
+        Column("name", "Repository", min_width=16, weight=1, priority=10),
         Column("images", "Img", min_width=3, align="right", priority=5),
-        Column("tag", "Latest tag", min_width=8, max_width=24, priority=8),
-        Column("findings", "Findings", min_width=8, max_width=15, priority=7),
+        Column("tag", "Latest tag", min_width=12, max_width=24, priority=7),
+        Column("findings", "Findings", min_width=11, max_width=15, priority=8),
         Column("pushed", "Pushed", min_width=6, align="right", volatile=True, priority=6),
         Column("size", "Size", min_width=6, align="right", priority=4),
     ),

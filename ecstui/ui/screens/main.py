@@ -242,8 +242,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.focus_pane("repositories")
 
     def situation(self) -> Situation:
-        """What is selected, with the cursors where they are at this moment."""
+        """What is selected, with the cursors where they are at this moment: what actions are about."""
         self.settle()
+        return self._situation()
+
+    def _situation(self) -> Situation:
         about = self.subject
         selected = subjects.selected(self.picture, self.selection, about)
         of_service = about in {"services", "tasks"}
@@ -317,7 +320,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.strip.say(*header.strip(self._tabs(), self.focus_name))
         self.operations.show(session.running.shown)
         self._say_status()
-        situation = self.situation()
+        situation = self._situation()
         self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))
 
     def _tabs(self) -> list[tuple[PaneName, tuple[Part, ...]]]:

@@ -1,0 +1,82 @@
+"""The registry of actions: everything that derives from it holds together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ecstui.model.errors import UsageError
+from ecstui.ui.actions import ACTIONS, key_table_markdown
+from ecstui.ui.footer import footer_actions
+from ecstui.ui.handlers import HANDLERS
+from ecstui.ui.keymap import clashes, with_keys
+from ecstui.ui.screens.help import HelpScreen
+from ecstui.ui.screens.plan import PlanScreen
+from ecstui.ui.situation import Situation
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_ids_are_unique() -> None:
+    ids = [action.id for action in ACTIONS]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_two_actions_of_a_scope_share_a_key() -> None:
+    assert list(clashes(ACTIONS)) == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_has_a_handler(action) -> None:
+    handler = {"plan": PlanScreen, "help": HelpScreen, **HANDLERS}[action.group]
+    assert callable(getattr(handler, action.method))
+
+
+def test_capitals_and_they_alone_change_aws() -> None:
+    for action in ACTIONS:
+        if action.scope == "main":
+            key = action.keys[0]
+            capital = len(key) == 1 and (key.isupper() or key in "+-") and key != "G"
+            assert action.changes_aws == capital, action.id
+
+
+def test_whatever_changes_aws_names_the_permissions_it_needs() -> None:
+    assert all(action.iam for action in ACTIONS if action.changes_aws and action.scope == "main")
+
+
+def test_read_only_gives_every_change_a_reason_to_be_off_and_takes_it_from_the_footer() -> None:
+    situation = Situation(read_only=True)
+    changing = [action for action in ACTIONS if action.changes_aws]
+    assert all("read-only" in action.reason_off(situation) for action in changing)
+    assert not [a for a in footer_actions(ACTIONS, situation, 500) if a.changes_aws]
+
+
+def test_the_footer_keeps_help_and_quit_however_narrow() -> None:
+    assert [action.id for action in footer_actions(ACTIONS, Situation(), 20)] == ["show.help", "app.quit"]
+
+
+def test_a_key_of_ones_own_takes_the_place_of_the_others() -> None:
+    mapped = {action.id: action.keys for action in with_keys({"service.scale": "S,ctrl+s"})}
+    assert mapped["service.scale"] == ("S", "ctrl+s")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"service.scale": "R"}, ("service.scale", "service.redeploy", "R")),
+        ({"service.scale": "ctrl+c"}, ("service.scale", "app.interrupt")),
+        ({"service.scal": "x"}, ("service.scal", "did you mean service.scale")),
+        ({"service.scale": " "}, ("service.scale", "no key")),
+    ],
+)
+def test_a_wrong_key_map_is_told_by_name(keys, words) -> None:
+    with pytest.raises(UsageError) as told:
+        with_keys(keys)
+    assert all(word in str(told.value) for word in words)
+
+
+def test_the_readme_holds_the_key_table_of_the_registry() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    between = readme.partition("<!-- keys -->")[2].partition("<!-- /keys -->")[0]
+    assert between.strip() == key_table_markdown()
