@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ecstui.aws.account import Aws
-from ecstui.model.account import Connection
 from ecstui.model.errors import BadAnswer, Denied, NotFound, Rejected, Throttled, Unreachable
+from tests.console_door import console
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from tests.embedded_aws import EmbeddedAws
-
-
-@asynccontextmanager
-async def console(server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Aws]:
-    """The console's door to a server."""
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    async with Aws(Connection(region=server.region, endpoint_url=server.endpoint_url)) as aws:
-        yield aws
 
 
 async def every(batches: AsyncIterator[tuple[Any, ...]]) -> list[Any]:
