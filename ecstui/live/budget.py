@@ -1,7 +1,8 @@
 """The call budget: how fast the console may call AWS, which throttles account and region as a whole.
 
-The console takes at most half of what AWS publishes, so that colleagues and pipelines keep theirs, and gives
-way further when AWS throttles (halving its pace, then recovering by a tenth with every clean reading).
+The console takes at most half of the refill that AWS publishes, so that colleagues and pipelines keep theirs,
+and most of the burst, once, for its first screen. It gives way further when AWS throttles: half as fast, then
+a tenth faster with every clean reading.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 SHARE = 0.5
+BURST_SHARE = 0.8
 RESOLUTION = 0.001  # seconds; a shorter wait may not move the clock at all
 SLOWEST = 0.2  # calls a second, however often AWS throttles
 
@@ -60,7 +62,7 @@ class Bucket:
 
     def __init__(self, throttle: Throttle) -> None:
         self.throttle = throttle
-        self._capacity = throttle.burst * SHARE
+        self._capacity = throttle.burst * BURST_SHARE
         self._fastest = throttle.refill * SHARE
         self.refill = self._fastest
         self._tokens = self._capacity

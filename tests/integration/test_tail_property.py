@@ -272,17 +272,42 @@ async def test_throttling_slows_the_polls_and_is_told() -> None:
     assert len(history.core.requests) <= 4 + 100 / 10
 
 
-async def test_the_same_position_for_ever_is_a_failure_not_a_hang() -> None:
+async def test_the_same_position_for_ever_is_a_failure_and_opens_no_gap() -> None:
     history = steady_history(page=5)
     history.core.moods.repeated = 1.0
-    failures: list[object] = []
+    failures: list[str] = []
 
     def until(tail: Tail) -> bool:
-        failures.append(tail.status.failure)
-        return history.time.ms > EPOCH + 60_000
+        failures.append(str(tail.status.failure))
+        if history.time.ms > EPOCH + 60_000:
+            history.core.moods.repeated = 0.0
+        return history.time.ms > EPOCH + 150_000
 
-    await follow(history, until=until, repeated_tokens=5)
-    assert any("same position" in str(failure) for failure in failures)
+    shown, tail = await follow(history, until=until, window=NO_SWEEP, repeated_tokens=5)
+    assert any("same position" in failure for failure in failures)
+    assert tail.status.failure is None
+    assert Counter(shown) == Counter(history.expected)
+
+
+async def test_pages_of_one_millisecond_do_not_pass_for_newest_first() -> None:
+    history = History(LogsCore(VirtualTime(), moods=Moods(page=10, newest_first="ignored")))
+    for number in range(200):
+        history.put(EPOCH - 50_000 + (number // 150) * 10_000, 0)
+    shown, _ = await follow(history, window=NO_SWEEP, history=1000)
+    assert Counter(shown) == Counter(history.expected)
+
+
+async def test_a_wider_prefix_that_joins_later_shows_nothing_again() -> None:
+    history = History(LogsCore(VirtualTime()))
+    for number in range(260):
+        history.put(EPOCH + number * 2_000, 4_000)
+
+    async def sources() -> frozenset[LogSource]:
+        late = history.time.ms > EPOCH + 450_000
+        return frozenset({SOURCE if late else LogSource(REGION, SOURCE.group, "app/web/")})
+
+    shown, _ = await follow(history, sources=sources, until=lambda _: history.time.ms > EPOCH + 700_000)
+    assert Counter(shown) == Counter(history.expected)
 
 
 async def test_a_stopped_task_is_read_for_another_minute_and_then_left() -> None:
