@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LogSource:
-    """One log group, region and stream prefix to be tailed; a prefix ends in `/`."""
+    """One log group, region and stream prefix to be tailed; a prefix ends in `/` or names one stream."""
 
     region: str
     group: str
