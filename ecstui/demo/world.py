@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from ecstui.demo.clock import Timers
+from ecstui.demo.cloudwatch.state import CloudWatch
 from ecstui.demo.ecr.state import Registry
 from ecstui.demo.ecs.state import Ecs
 from ecstui.demo.elbv2.state import LoadBalancing
@@ -30,6 +31,7 @@ class World:
         self.ecr = Registry(self)
         self.elbv2 = LoadBalancing(self)
         self.scaling = Scaling(self)
+        self.cloudwatch = CloudWatch(self)
         self.ecs = Ecs(self)
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.demo.ecr.past import remember
+from ecstui.demo.cloudwatch import past as watched
+from ecstui.demo.ecr import past as pushed
 
 if TYPE_CHECKING:
     from ecstui.demo.world import World
@@ -20,4 +21,5 @@ def fill(world: World) -> None:
         from ecstui.demo.account.believable import fill_believable
 
         fill_believable(world)
-        remember(world.ecr)
+        pushed.remember(world.ecr)
+        watched.remember(world)
