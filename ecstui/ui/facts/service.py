@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Deployment, Service, ServiceDeployment, ServiceEvent, Task
     from ecstui.model.elb import TargetHealth
     from ecstui.model.scaling import ScalableTarget
+
+_ROUTINE = re.compile(r"|ECS deployment \S+ (in progress|completed)\.")
+"""Reasons that say no more than the rollout state."""
 
 EVENTS_SHOWN = 5
 REASONS_SHOWN = 3
@@ -85,7 +89,7 @@ def _stop(reason: tuple[str, str], number: int, ago: str) -> str:
 def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
     for deployment in service.deployments:
         yield Fact(deployment.status.lower(), _deployment(deployment, now), _deployment_style(deployment))
-        if deployment.rollout_reason:
+        if not _ROUTINE.fullmatch(deployment.rollout_reason):
             yield Fact("", " " * 2 + deployment.rollout_reason, "dim")
 
 
@@ -111,7 +115,7 @@ def _breaker(picture: ServicePicture) -> Iterable[Fact]:
     breaker = picture.service.circuit_breaker
     says = ("on, rolls back" if breaker.rollback else "on, without rollback") if breaker.enabled else "off"
     newest = next(iter(picture.deployments.items), None)
-    if newest is not None and newest.breaker_threshold:
+    if breaker.enabled and newest is not None and newest.breaker_threshold:
         says += f"; {newest.breaker_failures} of {newest.breaker_threshold} failures"
         says += f", {newest.breaker_status.lower()}" if newest.breaker_status else ""
     yield Fact("breaker", says)

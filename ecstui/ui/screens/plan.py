@@ -64,13 +64,12 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The count, where one is asked for, the plan, and the keys."""
-        box = Vertical(id="plan")
-        box.border_title = None
-        with box:
+        with Vertical(id="plan"):
             yield Static(self._heading, markup=False, id="plan-title")
-            with Horizontal(id="plan-count", classes="asked" if self._now is not None else ""):
-                yield Static("desired count", markup=False)
-                yield Input(str(self._count), id="plan-input", select_on_focus=True, compact=True)
+            if self._now is not None:
+                with Horizontal(id="plan-count"):
+                    yield Static("desired count", markup=False)
+                    yield Input(str(self._count), id="plan-input", select_on_focus=True, compact=True)
             with VerticalScroll(can_focus=False):
                 yield self.facts
             yield self.keys
