@@ -39,6 +39,7 @@ class ListPane(Vertical):
         super().__init__(id=self.NAME)
         self.unhealthy_only = False
         self._scope = ""
+        self._whole = False  # whether this list has been read to its end once
         self._troubles: tuple[tuple[str, str], ...] = ()
         self._state = "connecting…"
         self._count: int | None = None
@@ -68,7 +69,7 @@ class ListPane(Vertical):
         """Show what is known now; another `scope` is another list, `first` are rows of the pane's own."""
         if scope != self._scope:
             self.table.clear()
-            self._scope = scope
+            self._scope, self._whole = scope, False
         listing = judged.listing
         self._items = {listing.key(item): (item, health) for item, health in judged.pairs}
         self._troubles = judged.troubles
@@ -77,6 +78,9 @@ class ListPane(Vertical):
         hidden = f"all {count(len(judged.pairs))} are well - u shows them"
         self.table.placeholder = state_words.placeholder(snapshot, empty, hidden)
         self.table.set_rows((*first, *judged.rows(unhealthy_only=self.unhealthy_only)))
+        if not self._whole:
+            self.table.stay_first()
+            self._whole = snapshot.complete
         self.retitle()
 
     def explain(self, state: str, words: str) -> None:

@@ -58,6 +58,7 @@ NOTICE = 5.0  # seconds a notice stays
 class MainScreen(Screen[None], inherit_bindings=False):
     """Four lists and a detail area; routes keys to handlers and snapshots to panes."""
 
+    AUTO_FOCUS = ""  # on_mount sends the keys to the services; a pane that goes off screen would take them along
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main")]
 
     def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:

@@ -113,6 +113,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self.set_reactive(Table.placeholder, placeholder)
         self._cursor = 0
         self._cursor_key: str | None = None
+        self._moved = False  # by a person, since the rows are those of this list
         self._marked: set[str] = set()
         self._loaded = False
         volatile = frozenset(i for i, column in enumerate(self.columns) if column.volatile)
@@ -181,7 +182,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
     def clear(self) -> None:
         """Forget the rows, for those of another list come next; they are not marked as new."""
         self.set_rows(())
-        self._loaded = False
+        self._loaded = self._moved = False
         self._recent.clear()
         self._content = self._widths.widest()
 
@@ -236,6 +237,12 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             return False
         self._move(self._list.view.index(key))
         return True
+
+    def stay_first(self) -> None:
+        """Put the cursor on the first row, unless a person has moved it: for a list that is still coming in."""
+        if not self._moved and self._cursor:
+            self._move(0)
+            self._moved = False
 
     def action_cursor_up(self) -> None:
         """To the row above."""
@@ -303,6 +310,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _move(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the closest there is, and bring it into view."""
+        self._moved = True
         index = max(0, min(index, len(self._list.view) - 1))
         before, self._cursor = self._cursor, index
         if before != index:
