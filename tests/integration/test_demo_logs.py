@@ -111,7 +111,7 @@ async def test_whatever_the_page_size_every_event_comes_once_and_in_order(world:
 async def test_pages_are_empty_now_and_then_and_a_token_may_repeat(world: Any, logs: Any) -> None:
     tokens, empty, token = [], 0, {}
     while True:
-        answer = await logs.filter_log_events(logGroupName=GROUP, limit=5, **token)
+        answer = await logs.filter_log_events(logGroupName=GROUP, limit=12, **token)
         if "nextToken" not in answer:
             break
         empty += not answer["events"]
@@ -287,6 +287,20 @@ async def test_a_live_tail_starts_a_session_and_brings_what_is_ingested(
         stream.close()
     assert {"logStreamName", "message", "timestamp", "ingestionTime"} <= found[0].keys()
     assert "eventId" not in found[0]
+
+
+async def test_a_live_tail_of_too_much_is_sampled_and_says_so(aws_with: Any, boto_client: Any) -> None:
+    server = aws_with(scenario="calm", speed=30.0)
+    speak(server.world, containers=60, group="/test/live")
+    async with boto_client(server, "logs") as logs:
+        answer = await logs.start_live_tail(logGroupIdentifiers=[server.world.logs.groups["/test/live"].arn])
+        stream = answer["responseStream"]
+        async for event in stream:
+            update = event.get("sessionUpdate")
+            if update and update["sessionMetadata"]["sampled"]:
+                assert len(update["sessionResults"]) == 500
+                break
+        stream.close()
 
 
 async def test_a_query_answers_a_moment_later_with_what_its_commands_leave(world: Any, logs: Any) -> None:

@@ -78,7 +78,7 @@ def _update(found: list[tuple[Event, Group]]) -> dict[str, Any]:
     results = [
         {
             "logStreamName": event.stream,
-            "logGroupIdentifier": group.arn.split(":", 4)[4],
+            "logGroupIdentifier": f"{group.arn.split(':')[4]}:{group.name}",
             "message": event.message,
             "timestamp": event.timestamp,
             "ingestionTime": event.ingested,

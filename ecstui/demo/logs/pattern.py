@@ -132,31 +132,19 @@ class _JsonParser:
                 raise _invalid()
             return inside
         field = self._take("field")
-        if self._skip_word("EXISTS") or self._skip_words("NOT", "EXISTS"):
-            return self._existence(field)
+        if self._skip_words("EXISTS"):
+            return lambda document: _at(document, field) is not _MISSING
+        if self._skip_words("NOT", "EXISTS"):
+            return lambda document: _at(document, field) is _MISSING
         sign = self._take("mark")
         kind, value = self.tokens.pop(0) if self.tokens else ("", "")
         return _comparison(field, sign, kind, value)
 
-    def _existence(self, field: str) -> Condition:
-        wanted = not self._negated
-        return lambda document: (_at(document, field) is not _MISSING) == wanted
-
-    _negated = False
-
-    def _skip_word(self, word: str) -> bool:
-        if self.tokens and self.tokens[0] == ("word", word):
-            self.tokens.pop(0)
-            self._negated = False
-            return True
-        return False
-
-    def _skip_words(self, first: str, second: str) -> bool:
-        if self.tokens[:2] == [("word", first), ("word", second)]:
-            del self.tokens[:2]
-            self._negated = True
-            return True
-        return False
+    def _skip_words(self, *words: str) -> bool:
+        found = self.tokens[: len(words)] == [("word", word) for word in words]
+        if found:
+            del self.tokens[: len(words)]
+        return found
 
     def _skip(self, mark: str) -> bool:
         if self.tokens and self.tokens[0] == ("mark", mark):
@@ -182,12 +170,13 @@ def _at(document: Any, field: str) -> Any:
 
 
 def _comparison(field: str, sign: str, kind: str, value: str) -> Condition:
-    if kind == "regex":
-        equal: Callable[[Any], bool] = lambda found: re.search(value, str(found)) is not None  # noqa: E731
-    elif kind in ("word", "quoted"):
-        equal = lambda found: _same(found, value)  # noqa: E731
-    else:
+    if kind not in ("regex", "word", "quoted"):
         raise _invalid()
+    contains = _regex(value) if kind == "regex" else None
+
+    def equal(found: Any) -> bool:
+        return contains(str(found)) if contains is not None else _same(found, value)
+
     if sign == "=":
         return lambda document: (found := _at(document, field)) is not _MISSING and equal(found)
     if sign == "!=":

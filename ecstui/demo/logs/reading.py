@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ecstui.demo.logs.stream import Event, Stream
 
 PAGE_BYTES = 1_048_576
-EFFORT = 3_000  # batches made for one page; with more it ends early, as CloudWatch's pages do
+EFFORT = 1_500  # batches made for one page; with more it ends early, as CloudWatch's pages do
 SHORTEST, LONGEST = 5_000, 3_600_000  # milliseconds of a window
 
 
