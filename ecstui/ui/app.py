@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerError, WorkerState
 
 from ecstui.model.errors import UsageError
 from ecstui.model.text import safe
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from ecstui.model.account import Connection
     from ecstui.model.clock import Clock
     from ecstui.ui.options import Options
+
+HANG_UP = 1.0  # seconds the connections have to close
 
 
 class ConsoleApp(App[None], inherit_bindings=False):
@@ -56,6 +60,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.session = Session(connection, options, audit_path, boot=boot, clock=clock)
         self.main = MainScreen(self.session, options, self.actions)
         self.crash = ""
+        self._connection: Worker[None] | None = None
         for name in themes.names():
             self.register_theme(themes.load(name))
         if options.theme not in self.available_themes:
@@ -72,7 +77,16 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._connect)
 
     def _connect(self) -> None:
-        self.run_worker(self.session.run(), name="session", group="session", exit_on_error=False)
+        work = self.session.run()
+        self._connection = self.run_worker(work, name="session", group="session", exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        """Hang up: what still talks to AWS ends before the console does."""
+        if self._connection is not None:
+            self._connection.cancel()
+            with suppress(WorkerError, TimeoutError):
+                async with asyncio.timeout(HANG_UP):
+                    await self._connection.wait()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The session never ends by itself: if it does by a bug, that is a crash."""

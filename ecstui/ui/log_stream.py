@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
     from ecstui.aws.account import Aws
     from ecstui.model.ecs import Service, Task
+    from ecstui.model.logs import LogEvent
     from ecstui.ui.session import Session
     from ecstui.ui.widgets.log_lines import LogLine
 
+    Events: TypeAlias = tuple[LogEvent, ...]
     Emit: TypeAlias = Callable[[list[LogLine]], None]
 
 
 class LogStream:
     """One tail from `start` to `stop`; `emit` takes its lines."""
 
-    def __init__(self, tail: Tail, places: ServiceLogs | TaskLogs, emit: Emit) -> None:
+    def __init__(self, tail: Tail, places: ServiceLogs | TaskLogs, emit: Callable[[Events], None]) -> None:
         self._tail = tail
         self._places = places
         self._emit = emit
@@ -36,7 +38,10 @@ class LogStream:
     ) -> LogStream:
         """The lines of all tasks of a service; new tasks join."""
         places = ServiceLogs(aws, service)
-        return cls(Tail(aws, places, budget=session.budget, clock=session.clock), places, emit)
+        known = service()
+        name = known.name if known else ""
+        tail = Tail(aws, places, budget=session.budget, clock=session.clock)
+        return cls(tail, places, lambda events: emit(log_lines(events, service=name)))
 
     @classmethod
     def of_task(cls, aws: Aws, task: Callable[[], Task | None], session: Session, emit: Emit) -> LogStream:
@@ -47,13 +52,12 @@ class LogStream:
             return int(known.stopped_at.timestamp() * 1000) if known and known.stopped_at else None
 
         places = TaskLogs(aws, task)
-        return cls(Tail(aws, places, ended=ended, budget=session.budget, clock=session.clock), places, emit)
+        tail = Tail(aws, places, ended=ended, budget=session.budget, clock=session.clock)
+        return cls(tail, places, lambda events: emit(log_lines(events, one_task=True)))
 
     def start(self, session: Session) -> None:
         """Begin to stream."""
-        one_task = isinstance(self._places, TaskLogs)
-        run = self._tail.run(lambda events: self._emit(log_lines(events, one_task=one_task)))
-        self._task = session.spawn(run, "a log tail")
+        self._task = session.spawn(self._tail.run(self._emit), "a log tail")
 
     def stop(self) -> None:
         """Cease."""

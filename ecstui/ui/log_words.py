@@ -44,15 +44,17 @@ def level_of(message: str) -> str:
     return _LEVELS.get(next(filter(None, found.groups())).lower(), "") if found else ""
 
 
-def log_lines(events: Iterable[LogEvent], *, one_task: bool = False) -> list[LogLine]:
+def log_lines(events: Iterable[LogEvent], *, one_task: bool = False, service: str = "") -> list[LogLine]:
     """A line for every line of every event; those of one event share time and level.
 
-    The source is the container, and before it the task's id unless all are of `one_task`.
+    The source is the container, and before it the task's id unless all are of `one_task`; a container that
+    has the name of the `service` goes without saying.
     """
     found: list[LogLine] = []
     for event in events:
         _, container, task = stream_parts(event.stream)
-        source = container if one_task and container else f"{short_id(task)} {container}".rstrip()
+        parts = (container,) if one_task else (short_id(task), "" if container == service else container)
+        source = " ".join(filter(None, parts)) or short_id(task)
         level = level_of(event.message)
         for number, text in enumerate(event.message.split("\n")):
             key = event.id if number == 0 else f"{event.id}/{number}"

@@ -51,12 +51,17 @@ def lines(sections: tuple[Section, ...], width: int) -> tuple[Line, ...]:
 
 
 def _lines_of(fact: Fact, width: int) -> list[Line]:
-    indent = LABEL_WIDTH if fact.label and width >= _NARROW else 0
-    label = fact.label.ljust(indent - 1)[: indent - 1] + " " if indent else ""
-    text = fact.text if indent or not fact.label else f"{fact.label}: {fact.text}"
-    wrapped = wrap(text, max(1, width - indent))
-    first = Line(((label, "label"), (wrapped[0], fact.style)))
-    return [first, *(Line(((" " * indent, ""), (text, fact.style))) for text in wrapped[1:])]
+    if not fact.label:
+        return [Line(((text, fact.style),)) for text in wrap(fact.text, max(1, width))]
+    if width < _NARROW or cell_len(fact.label) >= LABEL_WIDTH:
+        return [Line(((text, fact.style),)) for text in wrap(f"{fact.label}: {fact.text}", max(1, width))]
+    first, *rest = wrap(fact.text, width - LABEL_WIDTH)
+    label = fact.label + " " * (LABEL_WIDTH - cell_len(fact.label))
+    indent = (" " * LABEL_WIDTH, "")
+    return [
+        Line(((label, "label"), (first, fact.style))),
+        *(Line((indent, (text, fact.style))) for text in rest),
+    ]
 
 
 def wrap(text: str, width: int) -> list[str]:

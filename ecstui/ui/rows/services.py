@@ -33,6 +33,12 @@ def rollout(service: Service) -> str:
     return _ROLLOUT.get(state, state.lower())
 
 
+def revision(service: Service) -> str:
+    """The task definition; ":7" alone where its family has the service's own name, as most have."""
+    family, _, number = service.revision.rpartition(":")
+    return f":{number}" if family == service.name else service.revision
+
+
 def runs_on(service: Service) -> str:
     """Launch type or capacity providers; a DAEMON says so."""
     where = _RUNS_ON.get(service.runs_on, service.runs_on)
@@ -47,7 +53,7 @@ def _cells(service: Service, health: Health, now: datetime) -> tuple[Cell | str,
         service.name,
         Cell(running_of_desired(service), "warning" if short else "", float(service.running)),
         Cell(state, {"failed": "broken", "in progress": "working"}.get(state, "dim")),
-        service.revision,
+        revision(service),
         age_cell(service.primary.created_at if service.primary else None, now),
         Cell(runs_on(service), "dim"),
         Cell(service.cluster, "dim"),
@@ -60,7 +66,7 @@ SERVICES: Listing[Service] = Listing(
         Column("name", "Service", min_width=14, weight=2, priority=10),
         Column("running", "Running", min_width=7, align="right", priority=8),
         Column("rollout", "Rollout", min_width=11, max_width=12, priority=4),
-        Column("revision", "Task definition", min_width=12, weight=1, priority=5),
+        Column("revision", "Task def", min_width=8, max_width=32, weight=1, priority=5),
         Column("age", "Deployed", min_width=8, align="right", volatile=True, priority=6),
         Column("runs_on", "Runs on", min_width=8, max_width=24, priority=3),
         Column("cluster", "Cluster", min_width=8, max_width=24, priority=2),

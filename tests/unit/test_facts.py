@@ -1,0 +1,120 @@
+"""The facts of the detail area and how they are set in lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from models import NOW, ago, cluster, container, deployment, event, service, task
+from rich.cells import cell_len
+
+from ecstui.model.ecs import CircuitBreaker, LoadBalancerTarget, ServiceDeployment
+from ecstui.model.elb import TargetHealth
+from ecstui.model.errors import Denied
+from ecstui.model.health import service_health
+from ecstui.model.scaling import ScalableTarget
+from ecstui.model.snapshot import Snapshot
+from ecstui.ui.facts.cluster import cluster_facts
+from ecstui.ui.facts.sections import Fact, Section, lines, wrap
+from ecstui.ui.facts.service import ServicePicture, service_facts
+from ecstui.ui.facts.task import task_facts
+
+GROUP = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web-tg/0123"
+
+
+def text(sections: tuple[Section, ...], width: int = 200) -> str:
+    return "\n".join("".join(part for part, _ in line.parts) for line in lines(sections, width))
+
+
+def test_a_service_begins_with_what_is_wrong_and_why_tasks_stopped() -> None:
+    dead = task(
+        last_status="STOPPED",
+        stopped_at=ago(minutes=3),
+        stop_code="TaskFailedToStart",
+        stopped_reason="CannotPullContainerError: not found",
+    )
+    broken = service(running=0, events=(event("(service web) was unable to place a task.", minutes=1),))
+    said = text(service_facts(ServicePicture(broken, tasks=Snapshot((dead, dead))), NOW)).splitlines()
+    assert said[0] == "✗ failing"
+    assert said[1].split(maxsplit=1) == ["Why", "was unable to place a task."]
+    assert "2 tasks, the last 3m ago: not started: CannotPullContainerError: not found" in said[2]
+
+
+def test_deployments_tell_counts_failures_and_the_breaker() -> None:
+    rolling = deployment(rollout_state="IN_PROGRESS", running=1, failed=4, rollout_reason="tasks fail")
+    record = ServiceDeployment(
+        "arn", "IN_PROGRESS", "", NOW, NOW, None, "rev",
+        breaker_status="MONITORING", breaker_failures=4, breaker_threshold=10,
+    )  # fmt: skip
+    subject = service(deployments=(rolling,), circuit_breaker=CircuitBreaker(True, True))
+    said = text(service_facts(ServicePicture(subject, deployments=Snapshot((record,))), NOW))
+    assert "web:7, 1/2 running, 4 failed, in progress, begun 2d ago" in said
+    assert "tasks fail" in said
+    assert "on, rolls back; 4 of 10 failures, monitoring" in said
+
+
+def test_target_health_is_counted_and_the_unhealthy_named() -> None:
+    targets = Snapshot(
+        (
+            TargetHealth("10.0.0.1", 80, "a", "healthy"),
+            TargetHealth("10.0.0.2", 80, "a", "unhealthy", "R", "503"),
+        )
+    )
+    balanced = service(load_balancers=(LoadBalancerTarget(GROUP, "web", 8080),))
+    said = text(service_facts(ServicePicture(balanced, targets={GROUP: targets}), NOW))
+    assert "web-tg -> web:8080" in said
+    assert "1 healthy, 1 unhealthy" in said
+    assert "10.0.0.2:80: ✗ unhealthy 503" in said or "10.0.0.2:80   ✗ unhealthy 503" in said
+
+
+def test_auto_scaling_tells_its_bounds_and_what_is_suspended() -> None:
+    target = ScalableTarget(2, 10, scale_in_suspended=True, policies=("CPU at 60 %",))
+    said = text(service_facts(ServicePicture(service(), scaling=Snapshot((target,))), NOW))
+    assert "2 to 10 tasks" in said
+    assert "CPU at 60 %" in said
+    assert "suspended     in" in said
+
+
+def test_a_denied_part_is_said_in_its_section_and_the_rest_stays() -> None:
+    denied = Snapshot(failure=Denied("no policy allows it.", operation="application-autoscaling:Describe"))
+    said = text(service_facts(ServicePicture(service(), scaling=denied), NOW))
+    assert "denied" in said
+    assert "no policy allows it." in said
+    assert "Deployments" in said
+
+
+def test_a_task_tells_every_container_whole() -> None:
+    digest = "sha256:" + "ab" * 32
+    dead = container("worker-with-a-long-name", exit_code=137, reason="OutOfMemoryError", image_digest=digest)
+    said = text(task_facts(task(containers=(dead,)), NOW), width=100)
+    assert "worker-with-a-long-name: exit 137" in said
+    assert "OutOfMemoryError" in said
+    assert digest in said
+
+
+def test_a_cluster_names_its_services_in_trouble() -> None:
+    ill = service("api", running=0, events=(event("(service api) was unable to place a task.", minutes=1),))
+    judged = tuple((s, service_health(s, NOW)) for s in (ill, service()))
+    said = text(cluster_facts(cluster(), judged))
+    assert "✗ 1 broken" in said
+    assert "api           failing, 0/2: was unable to place a task." in said
+
+
+def test_empty_sections_are_left_out() -> None:
+    assert lines((Section("Nothing", ()),), 80) == ()
+
+
+def test_a_long_value_is_wrapped_beside_its_label() -> None:
+    said = text((Section("", (Fact("Why", "one two three four five six seven eight nine"),)),), width=40)
+    assert said.splitlines() == [
+        "Why           one two three four five",
+        "              six seven eight nine",
+    ]
+
+
+@pytest.mark.parametrize("width", [1, 7, 30])
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=120))
+def test_wrapping_loses_nothing_and_keeps_to_the_width(width: int, value: str) -> None:
+    wrapped = wrap(value, width)
+    assert "".join("".join(wrapped).split()) == "".join(value.split())
+    assert all(cell_len(line) <= max(width, 2) for line in wrapped)
