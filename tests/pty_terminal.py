@@ -71,12 +71,14 @@ class Terminal:
         return bool(data)
 
     def wait_for(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
-        """Read until the screen shows `wanted` and return it; AssertionError with the screen if it never does."""
+        """Read until the screen shows `wanted`, and return it; fails with the screen if it never does."""
         shows = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
         deadline = time.monotonic() + patience
         while not shows(self.text):
             alive = self.read()
-            assert time.monotonic() < deadline and alive, f"never showed {wanted!r}:\n{self.text}"
+            waited = time.monotonic() > deadline
+            assert alive, f"ended before it showed {wanted!r}:\n{self.text}"
+            assert not waited, f"never showed {wanted!r}:\n{self.text}"
         return self.text
 
     def press(self, keys: str) -> None:

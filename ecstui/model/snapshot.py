@@ -24,7 +24,7 @@ class Freshness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot(Generic[T_co]):
-    """The items of a feed as last read. `loaded_at` is monotonic seconds; `failure` is newer than the items."""
+    """The items of a feed as last read. `loaded_at` is monotonic seconds; `failure` is the newer."""
 
     items: tuple[T_co, ...] = ()
     loaded_at: float | None = None

@@ -10,7 +10,6 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
-
 from pty_terminal import Terminal, processes_of
 
 if TYPE_CHECKING:
@@ -98,7 +97,9 @@ def test_it_is_usable_at_80x24_and_follows_the_terminal_s_size(console: Terminal
 def test_without_a_terminal_it_says_so_and_exits_with_2(marker: str) -> None:
     import subprocess
 
-    ended = subprocess.run([*CONSOLE, "--demo"], check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    ended = subprocess.run(
+        [*CONSOLE, "--demo"], check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
     assert ended.returncode == 2
     assert "needs a terminal" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -128,6 +128,18 @@ async def test_a_narrow_terminal_shows_sixteen_rows_of_data(aws: Any, tmp_path: 
         assert "quit" in ui.screen.splitlines()[-1]
 
 
+async def test_a_narrow_terminal_opens_on_the_worst_service_and_takes_the_first_key(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.until(lambda: len(ui.services.names) == 25, "25 services")
+        assert ui.services.here == ui.services.names[0]
+        await ui.press("j")
+        assert ui.services.here == ui.services.names[1]
+        await ui.press("enter")
+        assert ui.focus == "tasks"
+
+
 async def test_the_cursor_stays_on_its_row_while_the_list_is_read_again(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("gateway")

@@ -50,6 +50,10 @@ class Line(Widget):
             self._left, self._right = left, right
             self.refresh()
 
+    def on_resize(self) -> None:
+        """What is shown depends on the width, the first of which may be none."""
+        self.refresh()
+
     def render(self) -> Content:
         """Left, fill, right; of what is too long the left side ends in an ellipsis."""
         left, right = assemble(*self._left), assemble(*self._right)

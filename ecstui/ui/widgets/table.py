@@ -239,7 +239,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         return True
 
     def stay_first(self) -> None:
-        """Put the cursor on the first row, unless a person has moved it: for a list that is still coming in."""
+        """Put the cursor on the first row of a list that still comes in, unless a person has moved it."""
         if not self._moved and self._cursor:
             self._move(0)
             self._moved = False
