@@ -83,14 +83,10 @@ class PaneDriver:
         return self
 
     async def go_to(self, name: str) -> PaneDriver:
-        """Focus the pane, and walk the cursor to a row by keys."""
+        """Focus the pane by its key, and put the cursor on a row."""
         await self.row(name)
-        await self._ui.press(str(self.pane.NUMBER), "g")
-        for _ in range(len(self.pane.table.rows)):
-            if self.here == name:
-                break
-            await self._ui.press("j")
-        assert self.here == name
+        await self._ui.press(str(self.pane.NUMBER))
+        assert self.pane.go_to(name)
         self._ui.app.main.settle()
         return self
 

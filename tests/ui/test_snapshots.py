@@ -37,9 +37,15 @@ async def stand_still(ui: Driver) -> None:
     await ui.services.says("all clusters 25")
     await ui.repositories.says("12")
     await ui.until(lambda: session.identity is not None, "the identity")
-    feeds = session.refresher._watched
-    await ui.until(lambda: all(session.snapshot(f).loaded_at is not None for f in feeds), "all feeds")
+    ui.app.main.settle()
+
+    def all_read() -> bool:
+        return all(session.snapshot(feed).loaded_at is not None for feed in session.refresher._watched)
+
+    await ui.until(all_read, "all feeds")
     await ui.until(lambda: "loading" not in ui.screen, "no pane loading")
+    marks = [pane.table._recent._marks for pane in ui.app.main.lists.values()]
+    await ui.until(lambda: not any(marks), "no change marked any more")
     ui.app.main.paint()
     await ui.pilot.pause()
 

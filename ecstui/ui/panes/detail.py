@@ -84,6 +84,4 @@ class DetailPane(Vertical):
         for tab in TABS:
             word = tab.capitalize()
             tabs.append((f"[{word}] ", "heading") if tab == self.tab else (f"{word} ", "dim"))
-        self.title.fill = "━" if focused else "─"
-        self.title.say(*parts, right=tuple(tabs))
-        self.title.refresh()
+        self.title.say(*parts, right=tuple(tabs), fill="━" if focused else "─")

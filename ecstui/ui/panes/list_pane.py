@@ -77,7 +77,8 @@ class ListPane(Vertical):
         self._count = len(judged.pairs) if snapshot.items or snapshot.loaded_at is not None else None
         hidden = f"all {count(len(judged.pairs))} are well - u shows them"
         self.table.placeholder = state_words.placeholder(snapshot, empty, hidden)
-        self.table.set_rows((*first, *judged.rows(unhealthy_only=self.unhealthy_only)))
+        rows = (*first, *judged.rows(unhealthy_only=self.unhealthy_only))
+        self.table.set_rows(rows, mark=self._whole)
         if not self._whole:
             self.table.stay_first()
             self._whole = snapshot.complete
@@ -137,11 +138,9 @@ class ListPane(Vertical):
             parts.append(("unhealthy only ", "warning"))
         if self.table.filter:
             parts.append((f"/{self.table.filter} {count(self.table.shown)} shown ", "warning"))
-        self.title.fill = "━" if focused else "─"
         bad = "stale" in self._state or not self._state.endswith("…")
         right: tuple[Part, ...] = ((f" {self._state} ", "warning" if bad else "dim"),) if self._state else ()
-        self.title.say(*parts, right=right)
-        self.title.refresh()
+        self.title.say(*parts, right=right, fill="━" if focused else "─")
 
 
 _BAD = {style for level, style in STYLES.items() if level >= Level.WARNING}

@@ -58,7 +58,8 @@ NOTICE = 5.0  # seconds a notice stays
 class MainScreen(Screen[None], inherit_bindings=False):
     """Four lists and a detail area; routes keys to handlers and snapshots to panes."""
 
-    AUTO_FOCUS = ""  # on_mount sends the keys to the services; a pane that goes off screen would take them along
+    # on_mount sends the keys to the services; a pane that goes off screen would take them along
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main")]
 
     def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:
@@ -138,6 +139,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_screen(self) -> frozenset[PaneName]:
         """The panes that are on screen."""
         return visible(self.layout_now, self.focus_name, self.zoomed, self.fourth)
+
+    @property
+    def about(self) -> PaneName:
+        """The list whose selection the detail and the actions are about; a service without tasks stays it."""
+        return "services" if self.subject == "tasks" and self.selection.task is None else self.subject
 
     @property
     def list_in_focus(self) -> ListPane | None:
@@ -248,7 +254,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return self._situation()
 
     def _situation(self) -> Situation:
-        about = self.subject
+        about = self.about
         selected = subjects.selected(self.picture, self.selection, about)
         of_service = about in {"services", "tasks"}
         return Situation(
@@ -299,7 +305,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.stream is not None:
             self.detail.stream(self._stream_name, self.stream.words, self.stream.nothing_yet)
             return
-        of = partial(subjects.subject, pane=self.subject) if self.detail.tab == "facts" else subjects.events
+        of = partial(subjects.subject, pane=self.about) if self.detail.tab == "facts" else subjects.events
         subject = of(self.picture, self.selection, now=now)
         self.detail.present(subject.name, subject.sections)
 
@@ -308,7 +314,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if refresher is None:
             return
         on_screen = self.on_screen
-        feeds = self.picture.feeds(self.selection, on_screen, self.subject, self.repositories.near)
+        feeds = self.picture.feeds(self.selection, on_screen, self.about, self.repositories.near)
         # The strip counts what is off screen too: read once, then it rests.
         once = {
             feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
@@ -334,7 +340,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         elif self._notice is not None:
             self.status.say(self._notice)
         else:
-            pane = self.lists.get(self.subject)
+            pane = self.lists.get(self.about)
             key = pane.table.cursor_key if pane else None
             item = pane.item(key) if pane else None
             told = pane is not None and isinstance(item, Service | Task)

@@ -163,11 +163,14 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         column, reverse = self._list.sort
         return self.columns[column].key, reverse
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows, one a key, with a cell a column. Cursor, scroll position and marks stay."""
+    def set_rows(self, rows: Sequence[Row], *, mark: bool = True) -> None:
+        """Show these rows, one a key, with a cell a column. Cursor, scroll position and marks stay.
+
+        What changed is marked for a while, but for the first rows, and unless `mark` is False.
+        """
         old, view, place = self._list.rows, self._list.view, self._place()
         changes = self._list.replace(rows)
-        mark, self._loaded = self._loaded and self.is_mounted, True
+        mark, self._loaded = mark and self._loaded and self.is_mounted, True
         if changes:
             self._widths.update(old, self._list.rows, changes)
             self._marked -= changes.removed

@@ -1,0 +1,170 @@
+"""The console when something is wrong: hostile text, bugs, no credentials, leaving amid an operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from console_driver import Driver, console
+from models import event, service
+
+from ecstui.live.feeds import Services
+from ecstui.model.account import Connection
+from ecstui.model.errors import UsageError
+from ecstui.model.snapshot import Snapshot
+from ecstui.ui.app import ConsoleApp
+from ecstui.ui.options import Options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = "[@click=app.exit]t[/] [/nope] [red]x"
+
+
+def stub(ui: Driver, *services: Any) -> None:
+    """The services are these, whatever AWS says."""
+    session = ui.app.session
+    known = session.snapshot
+
+    def snapshot(feed: Any) -> Snapshot[Any]:
+        return Snapshot(services, loaded_at=0.0, complete=True) if feed == Services(None) else known(feed)
+
+    ui.app.main.picture._snapshot = snapshot
+    ui.app.main.paint()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_markup_in_names_and_reasons_stays_text(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        await ui.services.row("accounts")
+        stub(
+            ui,
+            service(HOSTILE, running=0, events=(event(f"was unable to place a task {HOSTILE}", minutes=1),)),
+        )
+        await ui.services.row(HOSTILE)
+        await ui.sees("[@click=app.exit]t[/] [/nope]")
+        await ui.press("enter", "tab")
+        await ui.sees(f"Detail service {HOSTILE}" if size[0] > 80 else "[@click=app.exit]")
+        await ui.press("question_mark", "escape", "e", "escape")
+        assert ui.app.is_running
+
+
+async def test_a_bug_ends_it_with_one_line_and_no_locals(
+    aws: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crashed: list[ConsoleApp] = []
+
+    async def crash() -> None:
+        async with console(aws, tmp_path, log_path="/var/log/ecstui.log") as ui:
+            crashed.append(ui.app)
+
+            def buggy(aws_secret_access_key: str) -> None:
+                raise ZeroDivisionError("\x1b]52;c;evil\x07")
+
+            ui.app.call_later(buggy, "wJalrXUtnFEMI/K7MDENG")
+            await ui.until(lambda: ui.app.crash, "the crash")
+
+    with pytest.raises(ZeroDivisionError):
+        await crash()
+    [app] = crashed
+    assert app.return_code == 1
+    assert app.crash == "ecstui: a bug ended it (ZeroDivisionError); details are in /var/log/ecstui.log"
+    said = "".join(capsys.readouterr())
+    assert "wJalr" not in said
+    assert "\x1b" not in said
+
+
+async def test_a_bug_in_the_session_ends_it_too(aws: Any, tmp_path: Path) -> None:
+    async def boot() -> Connection:
+        raise ZeroDivisionError
+
+    app = ConsoleApp(Connection(), Options(), audit_path=tmp_path / "audit.jsonl", boot=boot)
+    await app.run_async(headless=True)
+    assert app.return_code == 1
+    assert "ZeroDivisionError" in app.crash
+
+
+async def test_a_connection_that_cannot_be_made_is_said_in_words(aws: Any, tmp_path: Path) -> None:
+    async def boot() -> Connection:
+        raise UsageError("the demo did not start.")
+
+    app = ConsoleApp(Connection(), Options(), audit_path=tmp_path / "audit.jsonl", boot=boot)
+    async with app.run_test(size=(160, 48)) as pilot:
+        ui = Driver(app, pilot)
+        await ui.sees("the demo did not start.")
+        await ui.sees("not connected")
+
+
+async def test_without_credentials_every_pane_says_what_to_do(
+    aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        await ui.services.explains("not signed in")
+        await ui.repositories.explains("not signed in")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        await ui.press("r")
+        await ui.services.row("accounts")
+
+
+async def test_quitting_amid_an_operation_asks_and_says_what_goes_on(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("converging  scale inventory")
+        await ui.press("q")
+        await ui.sees("ECS goes on bringing inventory to 5 by itself.")
+        await ui.press("escape")
+        await ui.sees_no("goes on bringing")
+        await ui.press("q", "enter")
+        await ui.until(lambda: not ui.app.is_running, "the end")
+    assert ui.app.return_code in {0, None}
+
+
+async def test_a_failed_operation_stays_until_dismissed(aws: Any, tmp_path: Path) -> None:
+    await aws.control.faults(
+        {"match": "ecs:UpdateService", "fault": "error", "code": "AccessDeniedException", "n": None}
+    )
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("✗ failed  scale inventory")
+        await ui.sees("denied")
+        await ui.press("escape")
+        await ui.sees_no("✗ failed  scale")
+
+
+async def test_a_key_pressed_while_aws_is_slow_is_answered_at_once(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.row("accounts")
+        await aws.control.faults({"match": "ecs:*", "fault": "delay", "seconds": 20, "n": None})
+        before = ui.services.here
+        await ui.press("j")
+        assert ui.services.here != before
+        await aws.control.faults()
+
+
+async def test_a_wrong_theme_or_key_is_refused_before_the_screen(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no theme nope; there are .*ecstui-dark"):
+        ConsoleApp(Connection(), Options(theme="nope"), audit_path=tmp_path)
+    with pytest.raises(UsageError, match=r"service\.redeploy"):
+        ConsoleApp(Connection(), Options(keys={"service.scale": "R"}), audit_path=tmp_path)
+
+
+async def test_keys_of_ones_own_work_on_screen_and_in_the_footer(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, keys={"service.redeploy": "F"}) as ui:
+        await ui.services.go_to("inventory")
+        assert "F redeploy" in ui.footer
+        await ui.press("F")
+        await ui.sees("redeploy inventory")
+        await ui.press("escape")
+        await ui.press("R")
+        await ui.sees_no("enter apply")
