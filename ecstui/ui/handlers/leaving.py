@@ -41,5 +41,4 @@ class Leaving(Handler):
 
     def redraw(self) -> None:
         """Paint everything again, for what another program wrote over the screen."""
-        self.screen.app.refresh(layout=True)
-        self.screen.refresh(repaint=True, layout=True)
+        self.screen.repaint()

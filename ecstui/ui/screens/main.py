@@ -32,6 +32,7 @@ from ecstui.ui.situation import PaneName, Situation
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.prompt import Prompt
+from ecstui.ui.widgets.status_line import StatusLine
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
 PAINT = 0.05  # seconds in which changes are gathered into one repaint
 TICK = 1.0  # seconds between two repaints of ages
-NOTICE = 5.0  # seconds a notice stays
 
 
 class MainScreen(Screen[None], inherit_bindings=False):
@@ -86,13 +86,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             for pane in (self.clusters, self.services, self.tasks, self.repositories, self.images)
         }
         self.header, self.strip = Line(id="header"), Line(id="strip")
-        self.status, self.footer = Line(id="status"), Line(id="footer")
+        self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
         self._settling: Timer | None = None
         self._painting: Timer | None = None
-        self._notice: tuple[str, str] | None = None
-        self._notice_timer: Timer | None = None
         self._cluster_wanted = options.cluster
         self._stream_name = ""
         self._filtered: Table | LogView | None = None
@@ -119,6 +117,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the frame; the session tells when there is more."""
         self.session.on_change = self.changed
+        self.app.app_resume_signal.subscribe(self, lambda _: self.call_after_refresh(self.repaint))
         self.set_interval(TICK, self.paint)
         self.lay_out()
         self.services.table.focus()
@@ -336,27 +335,21 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _say_status(self) -> None:
         if self.session.failure:
-            self.status.say((self.session.failure, "broken"))
-        elif self._notice is not None:
-            self.status.say(self._notice)
-        else:
-            pane = self.lists.get(self.about)
-            key = pane.table.cursor_key if pane else None
-            item = pane.item(key) if pane else None
-            told = pane is not None and isinstance(item, Service | Task)
-            self.status.say(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
+            self.status.usual((self.session.failure, "broken"))
+            return
+        pane = self.lists.get(self.about)
+        key = pane.table.cursor_key if pane else None
+        item = pane.item(key) if pane else None
+        told = pane is not None and isinstance(item, Service | Task)
+        self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
 
     def notice(self, text: str, style: str = "") -> None:
         """Say something for a few seconds."""
-        self._notice = (text, style)
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-        self._notice_timer = self.set_timer(NOTICE, self._forget_notice)
-        self._say_status()
+        self.status.notice(text, style)
 
-    def _forget_notice(self) -> None:
-        self._notice = None
-        self._say_status()
+    def repaint(self) -> None:
+        """Paint every cell again, for something else wrote over the screen."""
+        self.app.screen.refresh(repaint=True, layout=True)
 
     def dismiss_operations(self) -> bool:
         """Put away the operations that have ended; whether there were any."""
@@ -442,6 +435,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _close_prompt(self) -> None:
         self.prompt.close()
         self.remove_class("prompting")
-        self._notice = None
+        self.status.forget()
         pane = self.list_in_focus
         (self.detail.inside if pane is None else pane.table).focus()
