@@ -8,8 +8,15 @@ import pytest
 from models import image, repository, service
 
 from ecstui.live.feeds import (
-    Clusters, Images, Repositories, Scaling, ServiceDeployments, Services, TargetHealth, Tasks,
-)  # fmt: skip
+    Clusters,
+    Images,
+    Repositories,
+    Scaling,
+    ServiceDeployments,
+    Services,
+    TargetHealth,
+    Tasks,
+)
 from ecstui.model.ecs import LoadBalancerTarget
 from ecstui.model.errors import Denied, Throttled
 from ecstui.model.snapshot import Snapshot
@@ -60,12 +67,15 @@ def test_repositories_get_their_images_as_they_are_read() -> None:
             {"detail"},
             "services",
             {
-                Services(None), Tasks("prod", "web"), Scaling("prod", "web"), ServiceDeployments("prod", "web"),
+                Services(None),
+                Tasks("prod", "web"),
+                Scaling("prod", "web"),
+                ServiceDeployments("prod", "web"),
                 TargetHealth("group"),
             },
         ),
     ],
-)  # fmt: skip
+)
 def test_only_what_is_on_screen_is_kept_true(visible, subject, feeds) -> None:
     assert picture().feeds(CHOSEN, visible, subject, ("a",)) == feeds
 
