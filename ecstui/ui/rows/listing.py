@@ -94,8 +94,8 @@ def health_cell(health: Health) -> Cell:
 
 
 def age_cell(moment: datetime | None, now: datetime) -> Cell:
-    """How long ago; sorted by the time passed."""
-    return Cell(since(moment, now), "", None if moment is None else (now - moment).total_seconds())
+    """How long ago, the newest first; sorted by the moment itself, which does not change as time passes."""
+    return Cell(since(moment, now), "", None if moment is None else -moment.timestamp())
 
 
 def number_cell(number: int, style: str = "") -> Cell:

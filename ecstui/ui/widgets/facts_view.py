@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from ecstui.ui.facts.sections import Line, Section, lines
@@ -29,10 +30,15 @@ class FactsView(Widget):
         """Show these sections; nothing happens if they are the same."""
         if sections == self._sections:
             return
-        before = len(self._lines)
-        self._sections = sections
+        before, self._sections = self._lines, sections
         self._set(self._width)
-        self.refresh(layout=len(self._lines) != before)
+        if len(self._lines) != len(before):
+            self.refresh(layout=True)
+        else:
+            pairs = enumerate(zip(before, self._lines, strict=True))
+            changed = [Region(0, y, self.outer_size.width, 1) for y, (old, new) in pairs if old != new]
+            if changed:  # no region would mean all of it
+                self.refresh(*changed)
 
     def _set(self, width: int) -> None:
         self._width = width

@@ -44,10 +44,11 @@ class Line(Widget):
         """What the line says."""
         return "  ".join("".join(text for text, _ in side) for side in (self._left, self._right) if side)
 
-    def say(self, *left: Part, right: tuple[Part, ...] = ()) -> None:
-        """Show this from now on."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+    def say(self, *left: Part, right: tuple[Part, ...] = (), fill: str | None = None) -> None:
+        """Show this from now on, with another `fill` between left and right where one is given."""
+        fill = self.fill if fill is None else fill
+        if (left, right, fill) != (self._left, self._right, self.fill):
+            self._left, self._right, self.fill = left, right, fill
             self.refresh()
 
     def on_resize(self) -> None:
