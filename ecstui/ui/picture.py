@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ecstui.live.feeds import (
@@ -16,15 +17,19 @@ from ecstui.live.feeds import (
     TargetHealth,
     Tasks,
 )
+from ecstui.model.health import service_health
 from ecstui.model.snapshot import Freshness, Snapshot
 from ecstui.ui.facts.service import ServicePicture
+from ecstui.ui.remembered import Remembered
 from ecstui.ui.selection import ServiceRef
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.ecs import Cluster, Service, Task
+    from ecstui.model.health import Health
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName
 
@@ -37,6 +42,9 @@ class Picture:
 
     def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
         self._snapshot = snapshot
+        self._judged: Remembered[Service, tuple[Service, Health]] = Remembered(
+            attrgetter("arn"), lambda service, now: (service, service_health(service, now))
+        )
 
     def clusters(self) -> Snapshot[Cluster]:
         """All clusters."""
@@ -52,20 +60,27 @@ class Picture:
 
     def known_services(self, selected: str | None) -> tuple[Service, ...]:
         """Every service known, the freshest reading of each; `selected` is the cluster on screen."""
-        whole = {service.arn: service for service in self._snapshot(Services(None)).items}
-        if selected is not None:
-            own: Snapshot[Service] = self._snapshot(Services(selected))
-            if own.complete:
-                whole = {arn: service for arn, service in whole.items() if service.cluster != selected}
-            whole.update((service.arn, service) for service in own.items)
+        items: tuple[Service, ...] = self._snapshot(Services(None)).items
+        if selected is None:
+            return items
+        whole = {service.arn: service for service in items}
+        own: Snapshot[Service] = self._snapshot(Services(selected))
+        if own.complete:
+            whole = {arn: service for arn, service in whole.items() if service.cluster != selected}
+        whole.update((service.arn, service) for service in own.items)
         return tuple(whole.values())
+
+    def judged_services(self, selected: str | None, now: datetime) -> tuple[tuple[Service, Health], ...]:
+        """Every service known, with its health."""
+        return self._judged.of(self.known_services(selected), now)
 
     def service(self, selection: Selection) -> Service | None:
         """The service selected, as last read."""
-        for service in self.services(selection.cluster).items:
-            if selection.service == ServiceRef.of(service):
-                return service
-        return None
+        wanted = selection.service
+        if wanted is None:
+            return None
+        items = self.services(selection.cluster).items
+        return next((s for s in items if s.name == wanted.name and s.cluster == wanted.cluster), None)
 
     def tasks(self, service: ServiceRef | None) -> Snapshot[Task]:
         """The tasks of a service."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecstui.model.health import service_health
 from ecstui.ui.facts.cluster import all_clusters_facts, cluster_facts
 from ecstui.ui.facts.registry import image_facts, repository_facts
 from ecstui.ui.facts.sections import Fact, Section
@@ -84,10 +83,8 @@ def events(picture: Picture, selection: Selection, now: datetime) -> Subject:
 
 def _cluster(picture: Picture, selection: Selection, now: datetime) -> Subject:
     wanted = selection.cluster
-    services = picture.known_services(wanted)
-    judged = tuple(
-        (service, service_health(service, now)) for service in services if wanted in {None, service.cluster}
-    )
+    services = picture.judged_services(wanted, now)
+    judged = services if wanted is None else tuple(pair for pair in services if pair[0].cluster == wanted)
     for cluster in picture.clusters().items:
         if cluster.name == wanted:
             return Subject(f"cluster {cluster.name}", cluster_facts(cluster, judged))

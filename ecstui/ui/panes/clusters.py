@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ecstui.model.health import Health, service_health
 from ecstui.ui.panes.list_pane import ListPane
 from ecstui.ui.rows.clusters import ALL, CLUSTERS, JudgedCluster, all_clusters_row, with_services
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ecstui.model.health import Health
     from ecstui.ui.picture import Picture
     from ecstui.ui.selection import Selection
 
@@ -27,10 +27,10 @@ class ClustersPane(ListPane):
     def look(self, picture: Picture, selection: Selection, now: datetime, monotonic: float) -> None:
         """Show what is known now."""
         snapshot = picture.clusters()
-        services: defaultdict[str, tuple[Health, ...]] = defaultdict(tuple)
-        for service in picture.known_services(selection.cluster):
-            services[service.cluster] += (service_health(service, now),)
-        judged = CLUSTERS.judge(with_services(snapshot.items, services), now)
+        services: defaultdict[str, list[Health]] = defaultdict(list)
+        for service, health in picture.judged_services(selection.cluster, now):
+            services[service.cluster].append(health)
+        judged = self.judge(with_services(snapshot.items, services), now)
         first = (all_clusters_row(snapshot.items),) if snapshot.items else ()
         empty = "no clusters in this account and region"
         self.present(snapshot, judged, monotonic, empty=empty, first=first)

@@ -14,6 +14,7 @@ from ecstui.ui.widgets.line import Line, Part
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ecstui.model.health import Health
     from ecstui.model.snapshot import Snapshot
     from ecstui.ui.picture import Picture
-    from ecstui.ui.rows.listing import Judged, Listing
+    from ecstui.ui.rows.listing import Entry, Judged, Listing
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName
     from ecstui.ui.widgets.table_rows import Row
@@ -43,7 +44,8 @@ class ListPane(Vertical):
         self._troubles: tuple[tuple[str, str], ...] = ()
         self._state = "connecting…"
         self._count: int | None = None
-        self._items: dict[str, tuple[Any, Health]] = {}
+        self._entries: dict[str, Entry[Any]] = {}
+        self._remembered = self.LISTING.remembered()
         self.title = Line(fill="─", classes="title")
         self.table = Table(self.LISTING.columns, placeholder="connecting…", id=f"{self.NAME}-table")
 
@@ -55,6 +57,10 @@ class ListPane(Vertical):
     def on_mount(self) -> None:
         """Say what is known: nothing yet."""
         self.retitle()
+
+    def judge(self, items: Iterable[Any], now: datetime) -> Judged[Any]:
+        """The items of this list with their health, in order."""
+        return self.LISTING.judge(items, now, self._remembered)
 
     def present(
         self,
@@ -70,12 +76,11 @@ class ListPane(Vertical):
         if scope != self._scope:
             self.table.clear()
             self._scope, self._whole = scope, False
-        listing = judged.listing
-        self._items = {listing.key(item): (item, health) for item, health in judged.pairs}
+        self._entries = {entry.row.key: entry for entry in judged.entries}
         self._troubles = judged.troubles
         self._state = state_words.state(snapshot, monotonic)
-        self._count = len(judged.pairs) if snapshot.items or snapshot.loaded_at is not None else None
-        hidden = f"all {count(len(judged.pairs))} are well - u shows them"
+        self._count = len(judged.entries) if snapshot.items or snapshot.loaded_at is not None else None
+        hidden = f"all {count(len(judged.entries))} are well - u shows them"
         self.table.placeholder = state_words.placeholder(snapshot, empty, hidden)
         rows = (*first, *judged.rows(unhealthy_only=self.unhealthy_only))
         self.table.set_rows(rows, mark=self._whole)
@@ -86,7 +91,7 @@ class ListPane(Vertical):
 
     def explain(self, state: str, words: str) -> None:
         """There is no list: say why."""
-        self._items, self._troubles, self._count = {}, (), None
+        self._entries, self._troubles, self._count = {}, (), None
         self._state = state
         self.table.placeholder = words
         self.table.set_rows(())
@@ -102,20 +107,20 @@ class ListPane(Vertical):
 
     def go_to(self, name: str) -> bool:
         """Put the cursor on the thing of this name; False where it is not shown."""
-        for key, (item, _) in self._items.items():
-            if self.name_of(item) == name:
+        for key, entry in self._entries.items():
+            if self.name_of(entry.item) == name:
                 return self.table.move_to(key)
         return False
 
     def item(self, key: str | None) -> Any:
         """The thing in the row of this key; None where there is none."""
-        pair = self._items.get(key or "")
-        return pair and pair[0]
+        entry = self._entries.get(key or "")
+        return None if entry is None else entry.item
 
     def health(self, key: str | None) -> Health | None:
         """The judgement on the thing in the row of this key."""
-        pair = self._items.get(key or "")
-        return pair and pair[1]
+        entry = self._entries.get(key or "")
+        return None if entry is None else entry.health
 
     @property
     def tab(self) -> tuple[Part, ...]:

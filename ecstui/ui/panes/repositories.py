@@ -28,7 +28,7 @@ class RepositoriesPane(ListPane):
         """Show what is known now."""
         del selection
         snapshot = picture.repositories()
-        judged = REPOSITORIES.judge(snapshot.items, now)
+        judged = self.judge(snapshot.items, now)
         self.present(snapshot, judged, monotonic, empty="no repositories in this account and region")
 
     @property
@@ -55,5 +55,5 @@ class ImagesPane(ListPane):
             return
         snapshot = picture.images(selection.images_of)
         scope = f"of {selection.images_of}"
-        judged = IMAGES.judge(snapshot.items, now)
+        judged = self.judge(snapshot.items, now)
         self.present(snapshot, judged, monotonic, scope=scope, empty=f"no images in {selection.images_of}")

@@ -29,7 +29,7 @@ class TasksPane(ListPane):
             self.explain("", "select a service to see its tasks")
             return
         snapshot = picture.tasks(selection.service)
-        judged = TASKS.judge(snapshot.items, now)
+        judged = self.judge(snapshot.items, now)
         scope = f"of {selection.service.name}"
         empty = f"no tasks {scope}: none runs, and none has stopped in the last hour"
         self.present(snapshot, judged, monotonic, scope=scope, empty=empty)

@@ -12,7 +12,7 @@ from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from ecstui.model.ecs import Cluster
@@ -59,10 +59,10 @@ CLUSTERS: Listing[JudgedCluster] = Listing(
 
 
 def with_services(
-    clusters: Iterable[Cluster], services: Mapping[str, tuple[Health, ...]]
+    clusters: Iterable[Cluster], services: Mapping[str, Sequence[Health]]
 ) -> tuple[JudgedCluster, ...]:
     """The clusters with the health of their services, by cluster name."""
-    return tuple(JudgedCluster(cluster, services.get(cluster.name, ())) for cluster in clusters)
+    return tuple(JudgedCluster(cluster, tuple(services.get(cluster.name, ()))) for cluster in clusters)
 
 
 def all_clusters_row(clusters: tuple[Cluster, ...]) -> Row:

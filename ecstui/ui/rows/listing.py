@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ecstui.model.health import Health, Level
 from ecstui.model.humane import count, since
+from ecstui.ui.remembered import Remembered
 from ecstui.ui.widgets.table_rows import Cell, Row
 
 if TYPE_CHECKING:
@@ -49,11 +51,29 @@ class Listing(Generic[T]):
     order: Callable[[T, Health], tuple[object, ...]]
     cells: Callable[[T, Health, datetime], tuple[Cell | str, ...]]
 
-    def judge(self, items: Iterable[T], now: datetime) -> Judged[T]:
-        """The items with their health, in order."""
-        pairs = [(item, self.health(item, now)) for item in items]
-        pairs.sort(key=lambda pair: self.order(*pair))
-        return Judged(self, tuple(pairs), now)
+    def judge(
+        self, items: Iterable[T], now: datetime, remembered: Remembered[T, Entry[T]] | None = None
+    ) -> Judged[T]:
+        """The items with their health, in order; what is `remembered` of them need not be worked out."""
+        remembered = remembered or self.remembered()
+        return Judged(tuple(sorted(remembered.of(items, now), key=_ORDER)))
+
+    def remembered(self) -> Remembered[T, Entry[T]]:
+        """A memory for one list that is judged again and again."""
+        return Remembered(self.key, self._entry, self._in_seconds)
+
+    def _entry(self, item: T, now: datetime) -> Entry[T]:
+        health = self.health(item, now)
+        return Entry(
+            item, health, self.order(item, health), Row(self.key(item), self.cells(item, health, now))
+        )
+
+    def _in_seconds(self, entry: Entry[T]) -> bool:
+        """Whether an age is shown that is another every second."""
+        cells = zip(self.columns, entry.row.cells, strict=True)
+        return any(
+            isinstance(cell, Cell) and cell.text[-1:] == "s" for column, cell in cells if column.volatile
+        )
 
     def rows(self, items: Iterable[T], now: datetime, *, unhealthy_only: bool = False) -> tuple[Row, ...]:
         """The rows of these items at this moment."""
@@ -61,26 +81,32 @@ class Listing(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged(Generic[T]):
-    """Items with their health at a moment."""
+class Entry(Generic[T]):
+    """One item as its list shows it at a moment."""
 
-    listing: Listing[T]
-    pairs: tuple[tuple[T, Health], ...]
-    now: datetime
+    item: T
+    health: Health
+    order: tuple[object, ...]
+    row: Row
+
+
+_ORDER = attrgetter("order")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Generic[T]):
+    """The entries of a list, in order."""
+
+    entries: tuple[Entry[T], ...]
 
     def rows(self, *, unhealthy_only: bool = False) -> tuple[Row, ...]:
         """A row an item; with `unhealthy_only` those alone that want an eye."""
-        listing = self.listing
-        return tuple(
-            Row(listing.key(item), listing.cells(item, health, self.now))
-            for item, health in self.pairs
-            if not (unhealthy_only and health.healthy)
-        )
+        return tuple(entry.row for entry in self.entries if not (unhealthy_only and entry.health.healthy))
 
     @property
     def troubles(self) -> tuple[tuple[str, str], ...]:
         """How many are broken, in trouble and on their way, in words with the style of each; no zeros."""
-        found = Counter(health.level for _, health in self.pairs)
+        found = Counter(entry.health.level for entry in self.entries)
         return tuple(
             (f"{MARKS[level]} {count(found[level])}", STYLES[level])
             for level in (Level.BROKEN, Level.WARNING, Level.WORKING)
