@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from pathlib import Path
@@ -80,6 +79,8 @@ def _convert(table: dict[str, object], path: Path) -> Config:
     known = Config.__struct_fields__
     for key in table:
         if key not in known:
+            import difflib  # for a mistake alone, to keep the first paint early
+
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}."
             raise UsageError(f"{path}: unknown key `{key}`; {hint}")

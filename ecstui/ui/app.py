@@ -16,7 +16,6 @@ from ecstui.model.text import safe
 from ecstui.ui import themes
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.keymap import bindings, with_keys
-from ecstui.ui.palette import ActionsProvider
 from ecstui.ui.screens.main import MainScreen
 from ecstui.ui.session import Session
 
@@ -25,12 +24,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.binding import BindingType
+    from textual.command import Provider
 
     from ecstui.model.account import Connection
     from ecstui.model.clock import Clock
     from ecstui.ui.options import Options
 
 HANG_UP = 1.0  # seconds the connections have to close
+
+
+def _actions_provider() -> type[Provider]:
+    from ecstui.ui.palette import ActionsProvider  # once the palette opens, to keep the first paint early
+
+    return ActionsProvider
 
 
 class ConsoleApp(App[None], inherit_bindings=False):
@@ -41,7 +47,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     TITLE = "ecstui"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "everywhere")]
-    COMMANDS = {ActionsProvider}
+    COMMANDS = {_actions_provider}
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the registry binds it; Textual wants a key of its own
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -49,6 +48,8 @@ def parse(line: str) -> tuple[Command, str]:
     known = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
     command = known.get(word.lower())
     if command is None:
+        import difflib  # for a mistake alone, to keep the first paint early
+
         near = difflib.get_close_matches(word.lower(), known, n=1)
         hint = f"did you mean :{near[0]}?" if near else f"there are {' '.join(c.name for c in COMMANDS)}."
         raise CommandError(f"no command :{word}; {hint}")

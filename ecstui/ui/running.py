@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.errors import EcsTuiError
 from ecstui.model.text import safe
-from ecstui.operations.plan import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecstui.model.clock import Clock
     from ecstui.operations.operation import Operation
-    from ecstui.operations.plan import Plan
+    from ecstui.operations.plan import Plan, Progress
 
 FADE = 10.0  # seconds a success stays on screen
 
@@ -26,7 +25,7 @@ class Running:
 
     operation: Operation
     plan: Plan
-    progress: Progress = field(default_factory=lambda: Progress("sent", "sending…"))
+    progress: Progress
     ended_at: float | None = None
 
     @property
@@ -63,7 +62,9 @@ class RunningOperations:
 
     async def carry_out(self, operation: Operation, plan: Plan) -> None:
         """Apply the plan and follow it to its end; every failure becomes words. The root of its task."""
-        running = Running(operation, plan)
+        from ecstui.operations.plan import Progress  # not before the first paint: nothing runs then
+
+        running = Running(operation, plan, Progress("sent", "sending…"))
         self._all.append(running)
         self._on_change()
         try:

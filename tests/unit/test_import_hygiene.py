@@ -17,11 +17,19 @@ WITHOUT_SCREEN = (
 )
 
 
-def loaded_by(module: str) -> set[str]:
-    """The top-level packages that importing `module` brings into a fresh interpreter."""
-    code = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+NOT_BEFORE_THE_FIRST_PAINT = ("ecstui.aws", "ecstui.operations", "ecstui.live.tail", "ecstui.live.refresher")
+
+
+def modules_loaded_by(module: str) -> set[str]:
+    """What importing `module` brings into a fresh interpreter."""
+    code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level packages of them."""
+    return {name.partition(".")[0] for name in modules_loaded_by(module)}
 
 
 @pytest.mark.parametrize("module", [*WITHOUT_SCREEN, "ecstui.live.tail", "ecstui.ui.app"])
@@ -36,3 +44,7 @@ def test_importing_brings_no_textual(module: str) -> None:
     if importlib.util.find_spec(module) is None:
         pytest.skip("not there yet")
     assert "textual" not in loaded_by(module)
+
+
+def test_the_app_is_imported_without_what_comes_after_its_first_paint() -> None:
+    assert modules_loaded_by("ecstui.ui.app").isdisjoint(NOT_BEFORE_THE_FIRST_PAINT)
