@@ -11,7 +11,6 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
-from ecstui.model.ecs import Service, Task
 from ecstui.ui import header, subjects
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.footer import footer_actions, footer_parts
@@ -19,7 +18,6 @@ from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.handlers.commanding import Commanding
 from ecstui.ui.keymap import bindings
 from ecstui.ui.layout import Layout, decide, visible
-from ecstui.ui.log_stream import LogStream
 from ecstui.ui.panes.clusters import ClustersPane
 from ecstui.ui.panes.detail import DetailPane, Tab
 from ecstui.ui.panes.repositories import ImagesPane, RepositoriesPane
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from ecstui.live.feeds import Feed
     from ecstui.ui.actions import Action
     from ecstui.ui.handlers.handler import Handler
+    from ecstui.ui.log_stream import LogStream
     from ecstui.ui.options import Options
     from ecstui.ui.panes.list_pane import ListPane
     from ecstui.ui.session import Session
@@ -97,6 +96,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Header, strip, panes, operations, status, footer."""
+        self._set_layout(update=False)  # so that the panes are styled once, as they will stand
         yield self.header
         yield self.strip
         with Horizontal(id="body"):
@@ -156,16 +156,19 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def lay_out(self) -> None:
         """Show the panes that belong on screen, mark the one in focus, and watch what is shown."""
         on_screen = self.on_screen
-        for layout in Layout:
-            self.set_class(self.layout_now is layout, layout.value)
-        self.set_class(self.zoomed, "zoomed")
+        self._set_layout(update=True)
         for name, pane in (*self.lists.items(), ("detail", self.detail)):
             pane.display = name in on_screen
-            pane.set_class(name == self.focus_name, "focused")
+            pane.set_class(name == self.focus_name, "focused", update=False)  # read by titles, not by styles
         self.query_one("#left").display = bool(on_screen & {"clusters", "repositories", "images"})
         self.query_one("#lists").display = bool(on_screen & {"services", "tasks"})
         self.query_one("#right").display = bool(on_screen & {"services", "tasks", "detail"})
         self.paint()
+
+    def _set_layout(self, *, update: bool) -> None:
+        now = self.layout_now
+        classes = {layout.value: layout is now for layout in Layout}
+        self.update_classes({**classes, "zoomed": self.zoomed}, update=update)
 
     def focus_pane(self, name: PaneName) -> None:
         """Bring a pane on screen and send the keys to it."""
@@ -254,13 +257,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _situation(self) -> Situation:
         about = self.about
-        selected = subjects.selected(self.picture, self.selection, about)
         of_service = about in {"services", "tasks"}
         return Situation(
             focus=self.focus_name,
-            selected=selected,
+            selected=subjects.selected(self.picture, self.selection, about),
             service=self.picture.service(self.selection) if of_service else None,
-            task=selected if isinstance(selected, Task) else None,
+            task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
             read_only=self.options.read_only,
             connected=self.session.connected,
@@ -340,7 +342,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         pane = self.lists.get(self.about)
         key = pane.table.cursor_key if pane else None
         item = pane.item(key) if pane else None
-        told = pane is not None and isinstance(item, Service | Task)
+        told = pane is not None and item is not None and self.about in {"services", "tasks"}
         self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
 
     def notice(self, text: str, style: str = "") -> None:
@@ -368,6 +370,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def open_logs(self) -> None:
         """Stream the logs of the task selected, or of all tasks of the service."""
+        from ecstui.ui.log_stream import LogStream  # no log is read before the first paint
+
         situation, aws = self.situation(), self.session.aws
         selection = self.selection
         if aws is None:
