@@ -32,7 +32,9 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.exit_code: int | None = None
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        # COLUMNS and LINES, which pytest-xdist sets, would hide the terminal's own size.
+        inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+        environment = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             with contextlib.suppress(OSError):
@@ -76,9 +78,8 @@ class Terminal:
         deadline = time.monotonic() + patience
         while not shows(self.text):
             alive = self.read()
-            waited = time.monotonic() > deadline
             assert alive, f"ended before it showed {wanted!r}:\n{self.text}"
-            assert not waited, f"never showed {wanted!r}:\n{self.text}"
+            assert time.monotonic() < deadline, f"never showed {wanted!r}:\n{self.text}"
         return self.text
 
     def press(self, keys: str) -> None:

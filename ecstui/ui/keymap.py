@@ -60,7 +60,9 @@ def bindings(actions: Iterable[Action], scope: Scope) -> list[Binding]:
             show=False,
             id=action.id,
             tooltip=action.help,
-            priority=scope in {"everywhere", "plan"},  # before an input takes them for text
+            # Before an input takes them for text; on the main screen, for keys that come in one burst to be
+            # obeyed one after the other (`jS` scales the row that j went to), and `check_action` spares inputs.
+            priority=scope != "help",
         )
         for action in actions
         if action.scope == scope

@@ -86,6 +86,16 @@ def test_the_demo_dies_with_a_console_that_is_killed(console: Terminal, marker: 
         time.sleep(0.05)
 
 
+def test_scaling_a_service_by_keys_shows_a_plan_and_then_its_end(console: Terminal) -> None:
+    console.press(":svc gateway\r")
+    console.wait_for(lambda text: "Detail service gateway" in text)
+    console.press("+")
+    console.wait_for("4  ->  5")
+    console.press("\r")
+    console.wait_for("✓ done")
+    console.wait_for(lambda text: any("gateway" in line and "5/5" in line for line in text.splitlines()))
+
+
 def test_it_is_usable_at_80x24_and_follows_the_terminal_s_size(console: Terminal) -> None:
     console.resize(80, 24)
     narrow = console.wait_for(lambda text: "Clusters" in text and "Repositories" in text.splitlines()[1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from console_driver import console
+from textual.events import Key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -256,6 +257,22 @@ async def test_the_command_line_goes_to_a_service_and_says_what_it_does_not_know
         await ui.type("nonsense")
         await ui.press("enter")
         await ui.sees("no command :nonsense")
+
+
+async def test_keys_that_come_in_one_burst_are_obeyed_one_after_the_other(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.until(lambda: len(ui.services.names) == 25, "25 services")
+        third = ui.services.names[2]
+        for key in "jj":
+            ui.app.post_message(Key(key, key))
+        ui.app.post_message(Key("S", "S"))
+        await ui.sees(f"scale {third}")
+        await ui.press("escape")
+        for key in ":svc gateway":
+            name = {":": "colon", " ": "space"}.get(key, key)
+            ui.app.post_message(Key(name, key))
+        ui.app.post_message(Key("enter", None))
+        await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
 
 
 async def test_help_is_searched_and_says_why_a_key_is_off(aws: Any, tmp_path: Path) -> None:

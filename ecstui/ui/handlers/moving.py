@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
+from textual.containers import VerticalScroll
+
 from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.widgets.log_view import LogView
 from ecstui.ui.widgets.table import Table
 
 
 class Moving(Handler):
-    """The letters that move; arrows and page keys are bound by the widgets themselves, too."""
+    """The keys that move; what has the focus has an action of its own for each."""
 
-    def _do(self, of_table: str, of_scroll: str) -> None:
-        widget = self.screen.focused
-        if widget is None:
-            return
-        name = of_table if isinstance(widget, Table) else of_scroll
-        action = getattr(widget, f"action_{name}", None)
-        if action is not None:
-            action()
+    def _do(self, of_table: str, of_log: str, of_scroll: str) -> None:
+        match self.screen.focused:
+            case Table() as table:
+                getattr(table, f"action_{of_table}")()
+            case LogView() as log:
+                getattr(log, f"action_{of_log}")()
+            case VerticalScroll() as scroll:
+                getattr(scroll, f"action_{of_scroll}")()
 
     def up(self) -> None:
         """A row or line up."""
-        self._do("cursor_up", "scroll_up")
+        self._do("cursor_up", "line_up", "scroll_up")
 
     def down(self) -> None:
         """A row or line down."""
-        self._do("cursor_down", "scroll_down")
+        self._do("cursor_down", "line_down", "scroll_down")
 
     def first(self) -> None:
         """To the beginning."""
-        self._do("cursor_first", "scroll_home")
+        self._do("cursor_first", "first_line", "scroll_home")
 
     def last(self) -> None:
         """To the end."""
-        self._do("cursor_last", "scroll_end")
+        self._do("cursor_last", "follow", "scroll_end")
 
     def page_up(self) -> None:
         """A page up."""
-        self._do("page_up", "page_up")
+        self._do("page_up", "lines_page_up", "page_up")
 
     def page_down(self) -> None:
         """A page down."""
-        self._do("page_down", "page_down")
+        self._do("page_down", "lines_page_down", "page_down")
 
     def select(self) -> None:
         """Into the row under the cursor."""
-        self._do("select", "")
+        if isinstance(self.screen.focused, Table):
+            self.screen.focused.action_select()

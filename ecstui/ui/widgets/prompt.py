@@ -88,7 +88,7 @@ class Prompt(Horizontal):
             self.input.value = line
         self.input.cursor_position = len(line)
         self.add_class("open")
-        self.input.focus()
+        self.screen.set_focus(self.input)  # now: the next key may be in the same burst
 
     def close(self) -> None:
         """Stop asking."""
