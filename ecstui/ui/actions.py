@@ -55,6 +55,11 @@ class Action:
         """The name of the handler's method."""
         return self.id.partition(".")[2].replace("-", "_")
 
+    @property
+    def free(self) -> bool:
+        """Whether it can be done whatever is selected, so that no one need look what is."""
+        return self.why_off is always and not self.changes_aws
+
     def reason_off(self, situation: Situation) -> str:
         """Why it cannot be done now, in words; "" where it can."""
         if self.changes_aws and situation.read_only:

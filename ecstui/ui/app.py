@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App
+from textual.widgets import Input
 from textual.worker import Worker, WorkerError, WorkerState
 
 from ecstui.model.errors import UsageError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from ecstui.model.account import Connection
     from ecstui.model.clock import Clock
+    from ecstui.ui.actions import Scope
     from ecstui.ui.options import Options
 
 HANG_UP = 1.0  # seconds the connections have to close
@@ -99,10 +101,18 @@ class ConsoleApp(App[None], inherit_bindings=False):
         if event.worker.group == "session" and event.state is WorkerState.ERROR and event.worker.error:
             self._crashed(event.worker.error)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is being typed, the main screen's keys are text."""
+        typing = isinstance(self.focused, Input) and self.screen is self.main
+        return not (typing and action == "perform" and self._scope_of(parameters[0]) == "main")
+
+    def _scope_of(self, action_id: object) -> Scope:
+        return next(action.scope for action in self.actions if action.id == action_id)
+
     def action_perform(self, action_id: str) -> None:
         """The dispatcher: every action goes through here, and what is off is refused, with its reason."""
         action = next(action for action in self.actions if action.id == action_id)
-        if reason := action.reason_off(self.main.situation()):
+        if not action.free and (reason := action.reason_off(self.main.situation())):
             self.main.notice(reason, "warning")
             return
         handler = self.main.handlers.get(action.group, self.screen)

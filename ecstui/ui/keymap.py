@@ -61,7 +61,7 @@ def bindings(actions: Iterable[Action], scope: Scope) -> list[Binding]:
             id=action.id,
             tooltip=action.help,
             # Before an input takes them for text; on the main screen, for keys that come in one burst to be
-            # obeyed one after the other (`jS` scales the row that j went to), and `check_action` spares inputs.
+            # obeyed one after the other (`jS` scales the row that j went to); `check_action` spares inputs.
             priority=scope != "help",
         )
         for action in actions
