@@ -19,12 +19,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecstui.demo.settings import Settings
+from ecstui.demo.settings import REGION, Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-REGION = "eu-west-1"
 #: Keys a client may sign with; any would do.
 ACCESS_KEY, SECRET_KEY = "AKIADEMODEMODEMODEMO", "demo-secret-key"
 _GRACE = 2.0  # seconds the child has to end before it is killed

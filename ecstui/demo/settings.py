@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ACCOUNT = "123456789012"
+REGION = "eu-west-1"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

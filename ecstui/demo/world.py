@@ -12,12 +12,10 @@ from ecstui.demo.ecs.state import Ecs
 from ecstui.demo.elbv2.state import LoadBalancing
 from ecstui.demo.logs.state import Logs
 from ecstui.demo.scaling.state import Scaling
+from ecstui.demo.settings import ACCOUNT, REGION
 
 if TYPE_CHECKING:
     from ecstui.demo.settings import Settings
-
-ACCOUNT = "123456789012"
-REGION = "eu-west-1"
 
 
 class World:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Emit: TypeAlias = Callable[[list[LogLine]], None]
 
 
+_BEFORE_CREATION = 60_000  # ms: the clocks of ECS and CloudWatch may differ
+
+
 class LogStream:
     """One tail from `start` to `stop`; `emit` takes its lines."""
 
@@ -51,8 +54,9 @@ class LogStream:
             known = task()
             return int(known.stopped_at.timestamp() * 1000) if known and known.stopped_at else None
 
-        places = TaskLogs(aws, task)
-        tail = Tail(aws, places, ended=ended, budget=session.budget, clock=session.clock)
+        places, known = TaskLogs(aws, task), task()
+        since = int(known.created_at.timestamp() * 1000) - _BEFORE_CREATION if known else None
+        tail = Tail(aws, places, since=since, ended=ended, budget=session.budget, clock=session.clock)
         return cls(tail, places, lambda events: emit(log_lines(events, one_task=True)))
 
     def start(self, session: Session) -> None:

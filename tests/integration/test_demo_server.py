@@ -16,8 +16,7 @@ from botocore.parsers import ResponseParserError
 
 from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import HANDLERS
-from ecstui.demo.settings import Settings
-from ecstui.demo.world import ACCOUNT
+from ecstui.demo.settings import ACCOUNT, Settings
 
 START = 1_790_000_000.0
 

@@ -87,6 +87,7 @@ def test_the_demo_dies_with_a_console_that_is_killed(console: Terminal, marker: 
 
 
 def test_scaling_a_service_by_keys_shows_a_plan_and_then_its_end(console: Terminal) -> None:
+    console.wait_for("all clusters 25")
     console.press(":svc gateway\r")
     console.wait_for(lambda text: "Detail service gateway" in text)
     console.press("+")

@@ -123,6 +123,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self._slots: tuple[Slot, ...] = ()
         self._room = 0
         self._table_styles = TableStyles(self)
+        self._said: tuple[object, list[Strip]] = (None, [])
         self.virtual_size = Size(0, 1)
 
     @property
@@ -449,9 +450,13 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         says = self.placeholder
         if hidden:
             says = f"{hidden} row{'s' * (hidden > 1)} hidden by filter '{self.filter}' - esc clears"
-        visual = visualize(self, says, markup=False)
+        around = self.rich_style
         style = self.get_visual_style("table--placeholder")
-        strips = Visual.to_strips(self, visual, max(1, self._room - 2 * GUTTER), None, style)
+        said = (says, self._room, around, style)
+        if said != self._said[0]:  # set once for all its lines
+            visual = visualize(self, says, markup=False)
+            self._said = said, Visual.to_strips(self, visual, max(1, self._room - 2 * GUTTER), None, style)
+        strips = self._said[1]
         if line >= len(strips):
-            return Strip.blank(self._room, self.rich_style)
-        return strips[line].crop_pad(strips[line].cell_length, GUTTER, 0, self.rich_style)
+            return Strip.blank(self._room, around)
+        return strips[line].crop_pad(strips[line].cell_length, GUTTER, 0, around)
