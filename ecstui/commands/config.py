@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import tomllib
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated
-
-import msgspec
 
 from ecstui.model.errors import UsageError
 
 
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Config:
     """What the configuration file may say. The options of the command line go before it."""
 
     profile: str = ""
@@ -25,12 +23,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where AWS is; empty: the public endpoints."""
     read_only: bool = False
     """Take every key that changes AWS away."""
-    refresh: Annotated[float, msgspec.Meta(ge=1.0, le=3600.0)] = 2.0
+    refresh: float = 2.0
     """Seconds between two readings of what changes."""
     theme: str = "ecstui-dark"
     """The theme's name."""
-    keys: dict[str, str] = {}
+    keys: dict[str, str] = field(default_factory=dict)
     """Other keys for actions: `"service.scale" = "S,ctrl+s"`."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a value is out of its range."""
+        if not 1 <= self.refresh <= 3600:
+            raise ValueError("Expected a number from 1 to 3600 - at `$.refresh`")
 
 
 def config_home() -> Path:
@@ -57,30 +60,35 @@ def load(path: Path | None) -> Config:
     named = path is not None
     path = path or config_home() / "config.toml"
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         if named:
             raise UsageError(f"{path}: there is no such configuration file.") from None
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({error}).") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not valid TOML: {error}.") from error
-    return _convert(table, path)
+    return _parse(text, path)
 
 
 def with_options(config: Config, **options: object) -> Config:
     """The configuration with the options that were given in its place; None was not given."""
     given = {name: value for name, value in options.items() if value is not None}
-    return msgspec.structs.replace(config, **given)
+    return replace(config, **given)  # type: ignore[arg-type]
 
 
-def _convert(table: dict[str, object], path: Path) -> Config:
-    known = Config.__struct_fields__
+def _parse(text: str, path: Path) -> Config:
+    import difflib  # all of these only where there is a file, to keep the first paint early
+    import tomllib
+
+    import msgspec
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: not valid TOML: {error}.") from error
+    known = [known.name for known in fields(Config)]
     for key in table:
         if key not in known:
-            import difflib  # for a mistake alone, to keep the first paint early
-
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}."
             raise UsageError(f"{path}: unknown key `{key}`; {hint}")

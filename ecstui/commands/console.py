@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ def _open_demo(settings: config.Config, cluster: str, log_path: Path) -> int:
 def _run(
     connection: Connection, settings: config.Config, cluster: str, log_path: Path, context: str = ""
 ) -> int:
+    gc.disable()  # until the first frame stands: what a start allocates, it keeps
     from ecstui.commands import terminal
     from ecstui.ui.app import ConsoleApp
     from ecstui.ui.options import Options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +13,6 @@ from textual.app import App
 from textual.widgets import Input
 from textual.worker import Worker, WorkerError, WorkerState
 
-from ecstui.model.errors import UsageError
 from ecstui.model.text import safe
 from ecstui.ui import themes
 from ecstui.ui.actions import ACTIONS
@@ -69,10 +69,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.main = MainScreen(self.session, options, self.actions)
         self.crash = ""
         self._connection: Worker[None] | None = None
-        for name in themes.names():
-            self.register_theme(themes.load(name))
-        if options.theme not in self.available_themes:
-            raise UsageError(f"There is no theme {options.theme}; there are {', '.join(themes.names())}.")
+        self.register_theme(themes.load(options.theme))
         self.theme = options.theme
 
     def get_default_screen(self) -> MainScreen:
@@ -82,7 +79,23 @@ class ConsoleApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint first, then connect."""
         self.set_keymap(dict(self.options.keys))
-        self.call_after_refresh(self._connect)
+        self.call_after_refresh(self._painted)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before there is a screen, its first styling does."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def _painted(self) -> None:
+        """The first frame stands: now what it did without."""
+        gc.freeze()  # what stands now stays: collections need not walk it
+        gc.enable()
+        for name in themes.names():
+            if name != self.options.theme:
+                self.register_theme(themes.load(name))
+        self._connect()
 
     def _connect(self) -> None:
         work = self.session.run()

@@ -32,12 +32,16 @@ def header_left(session: Session, options: Options) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+CONNECTING = "connecting"
+"""No dots: to know how wide one is, Rich reads a table that holds up the first paint for 16 ms."""
+
+
 def header_right(session: Session) -> tuple[Part, ...]:
     """How AWS is asked: how often, and whether more slowly than wished."""
     if session.failure:
         return (("not connected", "broken"),)
     if session.refresher is None:
-        return (("connecting…", "dim"),)
+        return ((CONNECTING, "dim"),)
     slowed: tuple[Part, ...] = (("throttled  ", "warning"),) if session.refresher.slowed else ()
     return (*slowed, (f"{session.calls_per_minute()} calls/min", "dim"))
 

@@ -19,7 +19,7 @@ async def test_first_paint_shows_the_whole_frame_before_any_answer(aws: Any, tmp
     async with console(aws, tmp_path) as ui:
         assert "1 Clusters" in ui.screen
         assert "4 Repositories" in ui.screen
-        assert "connecting…" in ui.screen
+        assert "connecting" in ui.screen
         await ui.services.row("fraud-scoring")
 
 

@@ -34,14 +34,12 @@ class DetailPane(Vertical):
         self._state = ""
 
     def compose(self) -> ComposeResult:
-        """The title over the facts, or the logs."""
+        """The title over the facts; the logs come when they are first turned to."""
         yield self.title
         yield self.scroll
-        yield self.logs
 
     def on_mount(self) -> None:
         """Begin with the facts."""
-        self.logs.display = False
         self.retitle()
 
     @property
@@ -62,6 +60,8 @@ class DetailPane(Vertical):
         if tab != self.tab:
             self.tab = tab
             self.scroll.scroll_home(animate=False)
+            if tab == "logs" and not self.logs.is_attached:
+                self.mount(self.logs)
             self.scroll.display, self.logs.display = tab != "logs", tab == "logs"
         self.retitle()
 

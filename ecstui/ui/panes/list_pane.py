@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from ecstui.model.health import Level
 from ecstui.model.humane import count
 from ecstui.ui import state_words
+from ecstui.ui.header import CONNECTING
 from ecstui.ui.rows.listing import STYLES
 from ecstui.ui.widgets.line import Line, Part
 from ecstui.ui.widgets.table import Table
@@ -42,12 +43,12 @@ class ListPane(Vertical):
         self._scope = ""
         self._whole = False  # whether this list has been read to its end once
         self._troubles: tuple[tuple[str, str], ...] = ()
-        self._state = "connecting…"
+        self._state = ""
         self._count: int | None = None
         self._entries: dict[str, Entry[Any]] = {}
         self._remembered = self.LISTING.remembered()
         self.title = Line(fill="─", classes="title")
-        self.table = Table(self.LISTING.columns, placeholder="connecting…", id=f"{self.NAME}-table")
+        self.table = Table(self.LISTING.columns, placeholder=CONNECTING, id=f"{self.NAME}-table")
 
     def compose(self) -> ComposeResult:
         """The title over the table."""

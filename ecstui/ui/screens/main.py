@@ -103,7 +103,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
             with Vertical(id="left"):
                 yield self.clusters
                 yield self.repositories
-                yield self.images
             with Container(id="right"):
                 with Vertical(id="lists"):
                     yield self.services
@@ -157,6 +156,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Show the panes that belong on screen, mark the one in focus, and watch what is shown."""
         on_screen = self.on_screen
         self._set_layout(update=True)
+        if "images" in on_screen and not self.images.is_attached:  # few look at them: not in the first frame
+            self.query_one("#left").mount(self.images)
         for name, pane in (*self.lists.items(), ("detail", self.detail)):
             pane.display = name in on_screen
             pane.set_class(name == self.focus_name, "focused", update=False)  # read by titles, not by styles

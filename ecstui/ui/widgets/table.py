@@ -430,7 +430,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
             return self._paint(index)
         if not self._list.view:
             return self._paint_placeholder(y - 1)
-        return Strip.blank(width, self.rich_style)
+        return Strip.blank(width, self._table_styles.base)
 
     def _paint(self, index: int) -> Strip:
         key = self._list.view[index]
@@ -450,7 +450,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         says = self.placeholder
         if hidden:
             says = f"{hidden} row{'s' * (hidden > 1)} hidden by filter '{self.filter}' - esc clears"
-        around = self.rich_style
+        around = self._table_styles.base
         style = self.get_visual_style("table--placeholder")
         said = (says, self._room, around, style)
         if said != self._said[0]:  # set once for all its lines

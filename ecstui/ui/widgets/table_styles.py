@@ -60,14 +60,23 @@ class TableStyles:
     def __init__(self, table: Widget) -> None:
         self._table = table
         self._rows: dict[tuple[bool, bool], RowStyles] = {}
+        self._base: Style | None = None
 
     def forget(self) -> None:
         """The theme or the classes changed."""
         self._rows.clear()
+        self._base = None
+
+    @property
+    def base(self) -> Style:
+        """The style of a line that is nothing else."""
+        if self._base is None:
+            self._base = self._table.rich_style
+        return self._base
 
     def header(self) -> Style:
         """The style of the header line."""
-        return self._table.rich_style + self._overlay("table--header")
+        return self.base + self._overlay("table--header")
 
     def row(self, at_cursor: bool, focused: bool) -> RowStyles:
         """The styles of a row, under the cursor or not, in a table that has the focus or not."""
@@ -77,7 +86,7 @@ class TableStyles:
         return known
 
     def _work_out(self, at_cursor: bool, focused: bool) -> RowStyles:
-        line = self._table.rich_style
+        line = self.base
         changed = line + self._overlay("table--changed")
         if at_cursor:
             cursor = self._overlay("table--cursor" if focused else "table--cursor-blurred")
