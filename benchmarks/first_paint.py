@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from pty_terminal import Terminal
 
+PAUSE = 1.0  # seconds before each, in which what ran before it ends
 EMPTY = """
 from textual.app import App
 from textual.widgets import Static
@@ -29,6 +30,7 @@ Empty().run()
 
 def empty_app() -> float:
     """Seconds until the empty app has painted."""
+    time.sleep(PAUSE)
     began = time.perf_counter()
     with Terminal([sys.executable, "-c", EMPTY], columns=120, rows=40) as terminal:
         terminal.wait_for("ready")
@@ -37,6 +39,7 @@ def empty_app() -> float:
 
 def console(home: str) -> tuple[float, float]:
     """Seconds until the console has painted its frame, and until the demo's services stand in it."""
+    time.sleep(PAUSE)
     began = time.perf_counter()
     command = [sys.executable, "-m", "ecstui", "--demo"]
     with Terminal(command, columns=120, rows=40, env={"HOME": home}) as terminal:

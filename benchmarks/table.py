@@ -19,6 +19,7 @@ from rich.table import Table as Report
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
+from ecstui.ui import themes
 from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def our_rows(changed: int = 0) -> list[Row]:
 
 class Ours(App[None]):
     """The console's table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        themes.wear(self)
 
     def compose(self) -> ComposeResult:
         yield Table([Column(f"c{index}", f"COLUMN {index}") for index in range(COLUMNS)])

@@ -69,8 +69,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         self.main = MainScreen(self.session, options, self.actions)
         self.crash = ""
         self._connection: Worker[None] | None = None
-        self.register_theme(themes.load(options.theme))
-        self.theme = options.theme
+        themes.wear(self, options.theme)
 
     def get_default_screen(self) -> MainScreen:
         """The main screen."""

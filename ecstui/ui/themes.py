@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecstui.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.theme import Theme
 
 STYLE_SHEET = "ecstui.tcss"
@@ -39,3 +40,9 @@ def load(name: str) -> Theme:
         raise UsageError(f"There is no theme {name}; there are {', '.join(names())}.")
     table: dict[str, Any] = tomllib.loads((folder() / f"{name}.toml").read_text("utf-8"))
     return Theme(name=name, **table)
+
+
+def wear(app: App[Any], name: str = DEFAULT) -> None:
+    """Give an app this theme; the console's widgets need the colours that its themes name."""
+    app.register_theme(load(name))
+    app.theme = name

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.content import Content
 
+from ecstui.ui import themes
 from ecstui.ui.widgets import table as table_module
 from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
@@ -41,6 +42,7 @@ class TableApp(App[None]):
 
     def __init__(self, columns: tuple[Column, ...] = COLUMNS, placeholder: str | Content = "") -> None:
         super().__init__()
+        themes.wear(self)
         self.table = CountingTable(columns, placeholder=placeholder)
         self.told: list[Message] = []
 

@@ -5,19 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
-STATUS_STYLES = {
-    "": "",
-    "ok": "$status-ok",
-    "working": "$status-working",
-    "warning": "$status-warning bold",
-    "broken": "$status-broken bold",
-    "dim": "$faint",
-    "label": "$faint",
-    "heading": "$heading bold",
-    "strong": "bold",
-    "key": "$key bold",
-}
-"""What the names of styles mean in the words of the themes."""
+from ecstui.ui.widgets.status_styles import STATUS_STYLES
 
 Part = tuple[str, str]
 """A text and the name of its style."""

@@ -16,12 +16,14 @@ from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 from textual.visual import Visual, visualize
 
 from ecstui.ui.widgets import table_styles
 from ecstui.ui.widgets.filter_words import FilterWords
 from ecstui.ui.widgets.recent_changes import RecentChanges
 from ecstui.ui.widgets.row_list import RowList, nearest
+from ecstui.ui.widgets.status_styles import STATUS_STYLES
 from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out, settle
 from ecstui.ui.widgets.table_paint import CURSOR_MARK, GUTTER, MARKED, paint_header, paint_row
 from ecstui.ui.widgets.table_rows import Cell, Changes, Row
@@ -451,9 +453,9 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         if hidden:
             says = f"{hidden} row{'s' * (hidden > 1)} hidden by filter '{self.filter}' - esc clears"
         around = self._table_styles.base
-        style = self.get_visual_style("table--placeholder")
-        said = (says, self._room, around, style)
+        said = (says, self._room, around)
         if said != self._said[0]:  # set once for all its lines
+            style = self.visual_style + VisualStyle.parse(STATUS_STYLES["dim"])
             visual = visualize(self, says, markup=False)
             self._said = said, Visual.to_strips(self, visual, max(1, self._room - 2 * GUTTER), None, style)
         strips = self._said[1]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
+from textual.style import Style as VisualStyle
+
+from ecstui.ui.widgets.status_styles import STATUS_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.widget import Widget
 
-STATUSES = ("ok", "working", "warning", "broken", "dim", "strong")
-"""The style names a cell may have; each is the component class `table--<name>`."""
-
 COMPONENT_CLASSES = {
     "table--header",
     "table--cursor",
     "table--cursor-blurred",
     "table--changed",
-    "table--placeholder",
-    *(f"table--{status}" for status in STATUSES),
 }
 
 DEFAULT_CSS = """
@@ -35,13 +33,6 @@ Table {
     }
     & > .table--cursor-blurred { background: $foreground 15%; }
     & > .table--changed { background: $warning-muted; text-style: bold; }
-    & > .table--placeholder { color: $text-muted; }
-    & > .table--ok { color: $text-success; }
-    & > .table--working { color: $text-accent; }
-    & > .table--warning { color: $text-warning; text-style: bold; }
-    & > .table--broken { color: $text-error; text-style: bold; }
-    & > .table--dim { color: $text-muted; }
-    & > .table--strong { text-style: bold; }
 }
 """
 
@@ -94,7 +85,8 @@ class TableStyles:
             if focused:
                 # The colours of statuses are not made to be read on the cursor's; their words are.
                 return RowStyles(line, changed, {})
-        return RowStyles(line, changed, {status: self._overlay(f"table--{status}") for status in STATUSES})
+        statuses = {name: VisualStyle.parse(words).rich_style for name, words in STATUS_STYLES.items()}
+        return RowStyles(line, changed, statuses)
 
     def _overlay(self, name: str) -> Style:
         """What a component class says, and no more, its colours blended with what lies below."""
