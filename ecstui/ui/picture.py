@@ -19,7 +19,6 @@ from ecstui.live.feeds import (
 )
 from ecstui.model.health import service_health
 from ecstui.model.snapshot import Freshness, Snapshot
-from ecstui.ui.facts.service import ServicePicture
 from ecstui.ui.remembered import Remembered
 from ecstui.ui.selection import ServiceRef
 
@@ -30,8 +29,9 @@ if TYPE_CHECKING:
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.ecs import Cluster, Service, Task
     from ecstui.model.health import Health
+    from ecstui.ui.facts.service import ServicePicture
     from ecstui.ui.selection import Selection
-    from ecstui.ui.situation import PaneName
+    from ecstui.ui.situation import PaneName, Selected
 
 IMAGES_AHEAD = 40
 """Of how many repositories around the cursor the images are read."""
@@ -113,9 +113,27 @@ class Picture:
             return None
         return next((i for i in self.images(selection.images_of).items if i.digest == selection.image), None)
 
+    def selected(self, selection: Selection, pane: PaneName) -> Selected | None:
+        """What is selected in a list."""
+        match pane:
+            case "clusters":
+                return next((c for c in self.clusters().items if c.name == selection.cluster), None)
+            case "services":
+                return self.service(selection)
+            case "tasks":
+                return self.task(selection)
+            case "repositories":
+                return self.repository(selection)
+            case "images":
+                return self.image(selection)
+            case "detail":
+                return None
+
     def around(self, service: Service) -> ServicePicture:
         """A service and all that its facts tell of."""
         ref = ServiceRef.of(service)
+        from ecstui.ui.facts.service import ServicePicture  # no facts before the first frame
+
         return ServicePicture(
             service,
             self.tasks(ref),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ecstui.ui.picture import Picture
     from ecstui.ui.selection import Selection
-    from ecstui.ui.situation import PaneName, Selected
+    from ecstui.ui.situation import PaneName
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +30,6 @@ class Subject:
 
 
 NOTHING = Subject("", (Section("", (Fact("", "nothing is selected", "dim"),)),))
-
-
-def selected(picture: Picture, selection: Selection, pane: PaneName) -> Selected | None:
-    """What is selected in a list."""
-    match pane:
-        case "clusters":
-            return next((c for c in picture.clusters().items if c.name == selection.cluster), None)
-        case "services":
-            return picture.service(selection)
-        case "tasks":
-            return picture.task(selection)
-        case "repositories":
-            return picture.repository(selection)
-        case "images":
-            return picture.image(selection)
-        case "detail":
-            return None
 
 
 def subject(picture: Picture, selection: Selection, pane: PaneName, now: datetime) -> Subject:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.containers import VerticalScroll
 
 from ecstui.ui.handlers.handler import Handler
-from ecstui.ui.widgets.log_view import LogView
 from ecstui.ui.widgets.table import Table
 
 
@@ -13,6 +12,8 @@ class Moving(Handler):
     """The keys that move; what has the focus has an action of its own for each."""
 
     def _do(self, of_table: str, of_log: str, of_scroll: str) -> None:
+        from ecstui.ui.widgets.log_view import LogView  # no log is shown before the first frame
+
         match self.screen.focused:
             case Table() as table:
                 getattr(table, f"action_{of_table}")()

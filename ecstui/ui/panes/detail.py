@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Vertical, VerticalScroll
 
 from ecstui.ui.widgets.facts_view import FactsView
 from ecstui.ui.widgets.line import Line, Part
-from ecstui.ui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from ecstui.ui.facts.sections import Section
+    from ecstui.ui.widgets.log_view import LogView
 
 Tab = Literal["facts", "events", "logs"]
 TABS: tuple[Tab, ...] = ("facts", "events", "logs")
@@ -29,7 +30,6 @@ class DetailPane(Vertical):
         self.title = Line(fill="─", classes="title")
         self.facts = FactsView()
         self.scroll = VerticalScroll(self.facts)
-        self.logs = LogView(id="logs")
         self._subject = ""
         self._state = ""
 
@@ -41,6 +41,13 @@ class DetailPane(Vertical):
     def on_mount(self) -> None:
         """Begin with the facts."""
         self.retitle()
+
+    @cached_property
+    def logs(self) -> LogView:
+        """The log view, made when first asked for: no log is shown in the first frame."""
+        from ecstui.ui.widgets.log_view import LogView
+
+        return LogView(id="logs")
 
     @property
     def inside(self) -> Widget:
@@ -58,11 +65,13 @@ class DetailPane(Vertical):
     def turn_to(self, tab: Tab) -> None:
         """Show another tab."""
         if tab != self.tab:
+            if "logs" in {tab, self.tab}:
+                self.logs.display = tab == "logs"
             self.tab = tab
             self.scroll.scroll_home(animate=False)
+            self.scroll.display = tab != "logs"
             if tab == "logs" and not self.logs.is_attached:
                 self.mount(self.logs)
-            self.scroll.display, self.logs.display = tab != "logs", tab == "logs"
         self.retitle()
 
     def stream(self, subject: str, words: str, nothing_yet: str) -> None:

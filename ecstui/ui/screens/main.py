@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
-from ecstui.ui import header, subjects
+from ecstui.ui import header
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.footer import footer_actions, footer_parts
 from ecstui.ui.handlers import HANDLERS
@@ -261,7 +261,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         of_service = about in {"services", "tasks"}
         return Situation(
             focus=self.focus_name,
-            selected=subjects.selected(self.picture, self.selection, about),
+            selected=self.picture.selected(self.selection, about),
             service=self.picture.service(self.selection) if of_service else None,
             task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
@@ -303,6 +303,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self.notice(f"there is no cluster {wanted} in this account and region", "warning")
 
     def _paint_detail(self) -> None:
+        from ecstui.ui import subjects  # no facts before the first frame
+
         now = self.session.now()
         if self.stream is not None:
             self.detail.stream(self._stream_name, self.stream.words, self.stream.nothing_yet)
