@@ -89,8 +89,9 @@ class ConsoleApp(App[None], inherit_bindings=False):
 
     def _painted(self) -> None:
         """The first frame stands: now what it did without."""
-        gc.freeze()  # what stands now stays: collections need not walk it
-        gc.enable()
+        if not gc.isenabled():  # held up for this frame by who opened the console
+            gc.freeze()  # what stands now stays: collections need not walk it
+            gc.enable()
         for name in themes.names():
             if name != self.options.theme:
                 self.register_theme(themes.load(name))
