@@ -47,6 +47,11 @@ class PaneDriver:
         return self.pane.title.text
 
     @property
+    def header(self) -> str:
+        """The titles of the columns shown."""
+        return self.pane.table.render_line(0).text
+
+    @property
     def here(self) -> str:
         """The name under the cursor."""
         item = self.pane.item(self.pane.table.cursor_key)

@@ -42,6 +42,30 @@ async def test_a_cluster_narrows_the_services_and_all_clusters_widens_them(aws: 
         await ui.until(lambda: len(ui.services.names) == 25, "25 services")
 
 
+@pytest.mark.parametrize("size", [NARROW, (120, 40), (160, 48)], ids=str)
+async def test_services_of_one_name_are_told_apart_by_their_cluster(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        await ui.services.says("all clusters 25")
+        carts = [line for line in ui.screen.splitlines() if " cart " in line]
+        assert ["production" in line for line in carts] == [True, False]
+        assert ["staging" in line for line in carts] == [False, True]
+        await ui.press("colon")
+        await ui.type("cluster staging")
+        await ui.press("enter")
+        await ui.services.says("in staging 5")
+        await ui.until(lambda: "Cluster " not in ui.services.header, "no column of clusters")
+
+
+async def test_tasks_say_the_cluster_of_their_service_where_all_are_listed(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("cart")
+        await ui.tasks.says("of production/cart 5")
+        await ui.press("j")
+        await ui.tasks.says("of staging/cart 1")
+
+
 async def test_going_in_and_back_walks_from_cluster_to_detail(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.clusters.go_to("production")

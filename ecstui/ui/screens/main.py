@@ -386,7 +386,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._stream_name = f"task {short_id(situation.task.id)}"
             self.stream = LogStream.of_task(aws, lambda: self.picture.task(selection), self.session, add)
         else:
-            self._stream_name = f"service {selection.service.name if selection.service else ''}"
+            self._stream_name = f"service {selection.service_name}"
             self.stream = LogStream.of_service(
                 aws, lambda: self.picture.service(selection), self.session, add
             )
