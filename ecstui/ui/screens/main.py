@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ecstui.ui.options import Options
     from ecstui.ui.panes.list_pane import ListPane
     from ecstui.ui.session import Session
-    from ecstui.ui.widgets.line import Part
     from ecstui.ui.widgets.log_view import LogView
 
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
@@ -328,15 +327,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _paint_lines(self) -> None:
         session = self.session
         self.header.say(*header.header_left(session, self.options), right=header.header_right(session))
-        self.strip.say(*header.strip(self._tabs(), self.focus_name))
+        self.strip.say(*header.strip(self._tabs(), self.focus_name, self.size.width - 2))
         self.operations.show(session.running.shown)
         self._say_status()
         situation = self._situation()
         self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))
 
-    def _tabs(self) -> list[tuple[PaneName, tuple[Part, ...]]]:
+    def _tabs(self) -> dict[PaneName, header.PaneTab]:
         order: tuple[PaneName, ...] = ("clusters", "services", "tasks", self.fourth)
-        return [*((name, self.lists[name].tab) for name in order), ("detail", (("Detail", ""),))]
+        return {**{name: self.lists[name].tab for name in order}, "detail": header.PaneTab("Detail")}
 
     def _say_status(self) -> None:
         if self.session.failure:
