@@ -10,6 +10,7 @@ from console_driver import console
 from textual.events import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NARROW = (80, 24)
@@ -210,6 +211,110 @@ async def test_scaling_shows_a_plan_then_converges_and_is_audited(aws: Any, tmp_
     assert len(lines) == 2
     updates = await aws.control.calls("ecs:UpdateService")
     assert [call["params"].get("desiredCount") for call in updates] == [5]
+
+
+async def rival_scales(aws: Any, boto_client: Callable[..., Any], count: int) -> None:
+    """Somebody else sets the count of inventory, which is 4."""
+    async with boto_client(aws, "ecs") as rival:
+        await rival.update_service(cluster="production", service="inventory", desiredCount=count)
+
+
+async def counts_sent(aws: Any) -> list[int]:
+    return [call["params"]["desiredCount"] for call in await aws.control.calls("ecs:UpdateService")]
+
+
+async def test_a_plan_overtaken_by_somebody_else_is_shown_anew_and_asks_again(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("4  ->  5")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: desired count 4 -> 7")
+        await ui.sees("7  ->  5")
+        assert await counts_sent(aws) == [7]
+        assert "✗ failed" not in ui.screen
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.services.row("inventory", running="/5")
+        assert await counts_sent(aws) == [7, 5]
+
+
+async def test_an_overtaken_plan_that_has_nothing_left_to_do_cannot_be_applied(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 5)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: desired count 4 -> 5")
+        await ui.sees("nothing would change")
+        await ui.press("plus")
+        await ui.sees("5  ->  6")
+        await ui.sees("changed since you looked: desired count 4 -> 5")
+        await ui.press("escape")
+        await ui.sees_no("changed since")
+        assert await counts_sent(aws) == [5]
+
+
+async def test_a_redeployment_overtaken_by_another_asks_again(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("enter apply")
+        async with boto_client(aws, "ecs") as rival:
+            await rival.update_service(cluster="production", service="inventory", forceNewDeployment=True)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: deployment ecs-svc/")
+        await ui.sees("is in flight")
+        assert len(await aws.control.calls("ecs:UpdateService")) == 1
+
+
+async def test_a_second_enter_does_not_apply_a_plan_nobody_has_read(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.ui.screens.plan.UNREAD", 600.0)
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await ui.press("enter")
+        await ui.sees("7  ->  5")
+        await ui.press("enter", "enter")
+        await ui.sees("changed since you looked")
+        assert "enter apply" not in ui.screen
+        assert await counts_sent(aws) == [7]
+
+
+async def test_an_overtaken_plan_takes_no_keys_from_a_line_being_typed(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await aws.control.faults(
+            {
+                "match": "application-autoscaling:DescribeScalableTargets",
+                "fault": "delay",
+                "seconds": 1,
+                "n": 9,
+            }
+        )
+        await ui.press("enter")
+        await ui.press("slash")
+        await ui.sees("Meanwhile changed: desired count 4 -> 7. Nothing was done.")
+        assert "changed since you looked" not in ui.screen
+        assert await counts_sent(aws) == [7]
 
 
 async def test_leaving_a_plan_changes_nothing(aws: Any, tmp_path: Path) -> None:

@@ -347,6 +347,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         told = pane is not None and item is not None and self.about in {"services", "tasks"}
         self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether a dialog that opens by itself takes nobody's keys: no other is open, no line is typed."""
+        return self.app.screen is self and not self.prompt.is_open
+
     def notice(self, text: str, style: str = "") -> None:
         """Say something for a few seconds."""
         self.status.notice(text, style)
