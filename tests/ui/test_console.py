@@ -303,12 +303,7 @@ async def test_an_overtaken_plan_takes_no_keys_from_a_line_being_typed(
         await ui.sees("enter apply")
         await rival_scales(aws, boto_client, 7)
         await aws.control.faults(
-            {
-                "match": "application-autoscaling:DescribeScalableTargets",
-                "fault": "delay",
-                "seconds": 1,
-                "n": 9,
-            }
+            {"match": "application-autoscaling:DescribeScalableTargets", "fault": "delay", "seconds": 6}
         )
         await ui.press("enter")
         await ui.press("slash")
@@ -369,6 +364,19 @@ async def test_a_denied_call_shows_in_its_pane_while_others_go_on_and_heals(aws:
         await aws.control.faults()
         await ui.press("r")
         await ui.repositories.row("shop/web")
+
+
+async def hold(aws: Any, operation: str) -> None:
+    """An operation is refused until the faults are cleared."""
+    await aws.control.faults(
+        {"match": operation, "fault": "error", "code": "AccessDeniedException", "n": None}
+    )
+
+
+async def test_services_that_may_not_be_listed_are_not_said_to_be_none(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await ui.services.explains("ecs:ListServices denied")
 
 
 async def test_the_command_line_goes_to_a_service_and_says_what_it_does_not_know(
