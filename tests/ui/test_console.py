@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from console_driver import console
+from console_driver import Driver, console
 from textual.events import Key
 
 if TYPE_CHECKING:
@@ -366,19 +366,6 @@ async def test_a_denied_call_shows_in_its_pane_while_others_go_on_and_heals(aws:
         await ui.repositories.row("shop/web")
 
 
-async def hold(aws: Any, operation: str) -> None:
-    """An operation is refused until the faults are cleared."""
-    await aws.control.faults(
-        {"match": operation, "fault": "error", "code": "AccessDeniedException", "n": None}
-    )
-
-
-async def test_services_that_may_not_be_listed_are_not_said_to_be_none(aws: Any, tmp_path: Path) -> None:
-    await hold(aws, "ecs:ListServices")
-    async with console(aws, tmp_path) as ui:
-        await ui.services.explains("ecs:ListServices denied")
-
-
 async def test_the_command_line_goes_to_a_service_and_says_what_it_does_not_know(
     aws: Any, tmp_path: Path
 ) -> None:
@@ -392,6 +379,130 @@ async def test_the_command_line_goes_to_a_service_and_says_what_it_does_not_know
         await ui.type("nonsense")
         await ui.press("enter")
         await ui.sees("no command :nonsense")
+
+
+async def hold(aws: Any, operation: str) -> None:
+    """An operation is refused until the faults are cleared."""
+    await aws.control.faults(
+        {"match": operation, "fault": "error", "code": "AccessDeniedException", "n": None}
+    )
+
+
+async def test_services_that_may_not_be_listed_are_not_said_to_be_none(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await ui.services.explains("ecs:ListServices denied")
+
+
+async def command(ui: Driver, line: str) -> None:
+    """Type a command line."""
+    await ui.press("colon")
+    await ui.type(line)
+    await ui.press("enter")
+
+
+async def test_a_command_typed_while_the_list_loads_waits_for_it(aws: Any, tmp_path: Path) -> None:
+    await aws.control.faults({"match": "ecs:ListServices", "fault": "delay", "seconds": 4, "n": 3})
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
+        await ui.sees_no("waiting for")
+
+
+async def test_a_command_waits_for_a_reading_that_fails_and_says_so(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListClusters")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "cluster staging")
+        await ui.sees("waiting for the clusters… (denied)")
+        await aws.control.faults()
+        await ui.services.says("in staging 5")
+        assert ui.focus == "services"
+
+
+@pytest.mark.parametrize(
+    ("line", "focus"), [("repo web", "repositories"), ("cluster staging", "services"), ("task", "tasks")]
+)
+async def test_a_command_brings_its_pane_on_a_narrow_screen(
+    aws: Any, tmp_path: Path, line: str, focus: str
+) -> None:
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.services.says("all clusters 25")
+        await command(ui, line)
+        await ui.until(lambda: ui.focus == focus and ui.app.main.lists[focus].display, focus)
+        await ui.pilot.pause()
+        assert ui.focus == focus
+        assert ui.app.main.focused is ui.app.main.lists[focus].table
+
+
+async def test_a_name_that_is_not_in_the_list_once_it_has_come_is_said_with_the_nearest(
+    aws: Any, tmp_path: Path
+) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc chekout")
+        await ui.sees("waiting for the services…")
+        await aws.control.faults()
+        await ui.sees("no service chekout here; the nearest: production/checkout, staging/checkout.")
+        await ui.sees_no("waiting for")
+
+
+async def test_repositories_and_logs_are_waited_for_too(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecr:DescribeRepositories")
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await command(ui, "repo web")
+        await ui.sees("waiting for the repositories…")
+        await aws.control.faults()
+        await ui.until(lambda: ui.repositories.here == "shop/web", "the cursor on shop/web")
+    await hold(aws, "ecs:*")
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.press("4")
+        await command(ui, "logs gateway")
+        await ui.sees("waiting for the services…")
+        await aws.control.faults()
+        await ui.sees("Detail service production/gateway")
+        await ui.sees("[Logs]")
+
+
+@pytest.mark.parametrize("mind", ["escape", "another"])
+async def test_a_change_of_mind_drops_the_wait(aws: Any, tmp_path: Path, mind: str) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        if mind == "escape":
+            await ui.press("escape")
+        else:
+            await command(ui, "theme ecstui-light")
+        await ui.sees_no("waiting for")
+        await aws.control.faults()
+        await ui.services.says("all clusters 25")
+        assert ui.services.here == ui.services.names[0]
+
+
+async def test_a_wait_that_ends_while_a_line_is_typed_leaves_the_line_alone(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        await ui.press("colon")
+        await aws.control.faults()
+        await ui.services.says("all clusters 25")
+        await ui.type("theme")
+        assert ui.app.main.prompt.input.value == "theme"
+        await ui.press("escape")
+        await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
+
+
+async def test_of_services_of_one_name_the_command_line_wants_the_cluster(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.says("all clusters 25")
+        await command(ui, "svc cart")
+        await ui.sees("cart may be production/cart, staging/cart.")
+        await command(ui, "svc staging/cart")
+        await ui.tasks.says("of staging/cart 1")
+        await command(ui, "svc production/gateway")
+        await ui.tasks.says("of production/gateway 4")
 
 
 async def test_keys_that_come_in_one_burst_are_obeyed_one_after_the_other(aws: Any, tmp_path: Path) -> None:

@@ -106,13 +106,6 @@ class ListPane(Vertical):
         """What people call a thing of this list."""
         return str(item.name)
 
-    def go_to(self, name: str) -> bool:
-        """Put the cursor on the thing of this name; False where it is not shown."""
-        for key, entry in self._entries.items():
-            if self.name_of(entry.item) == name:
-                return self.table.move_to(key)
-        return False
-
     def item(self, key: str | None) -> Any:
         """The thing in the row of this key; None where there is none."""
         entry = self._entries.get(key or "")

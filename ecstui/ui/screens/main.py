@@ -174,8 +174,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Bring a pane on screen and send the keys to it."""
         self.settle()
         self._focus_moved(name)
-        pane = self.lists.get(name)
-        (self.detail.inside if pane is None else pane.table).focus()
+        self._focus_inside()
+
+    def _focus_inside(self) -> None:
+        """Send the keys into the pane in focus: now, for the next may be in the same burst."""
+        pane = self.list_in_focus
+        inside = self.detail.inside if pane is None else pane.table
+        if inside.is_attached:
+            self.set_focus(inside)
+        else:
+            inside.focus()  # once it is mounted
 
     def _focus_moved(self, name: PaneName) -> None:
         self.focus_name = name
@@ -186,7 +194,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.lay_out()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may have moved the focus."""
+        """A click may have moved the focus; where it has gone on since, this is old news."""
+        if event.widget is not self.focused:
+            return
         for ancestor in event.widget.ancestors_with_self:
             name = next((n for n, pane in self.lists.items() if pane is ancestor), None)
             name = "detail" if ancestor is self.detail else name
@@ -288,6 +298,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._go_to_wanted_cluster()
             self._paint_detail()
             self._watch()
+        self.commanding.go_on()
         for pane in self.lists.values():
             pane.retitle()
         self.detail.retitle()
@@ -341,15 +352,25 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.session.failure:
             self.status.usual((self.session.failure, "broken"))
             return
+        if self.commanding.waiting:
+            self.status.usual((self.commanding.waiting, "working"))
+            return
         pane = self.lists.get(self.about)
         key = pane.table.cursor_key if pane else None
         item = pane.item(key) if pane else None
         told = pane is not None and item is not None and self.about in {"services", "tasks"}
         self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
 
+    def drop_command(self) -> bool:
+        """Wait no longer for what a command is to look up; whether one waited."""
+        dropped = self.commanding.drop()
+        if dropped:
+            self.paint()
+        return dropped
+
     @property
     def at_rest(self) -> bool:
-        """Whether a dialog that opens by itself takes nobody's keys: no other is open, no line is typed."""
+        """Whether what comes by itself takes nobody's keys: no dialog is open, no line is being typed."""
         return self.app.screen is self and not self.prompt.is_open
 
     def notice(self, text: str, style: str = "") -> None:
@@ -447,5 +468,4 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.prompt.close()
         self.remove_class("prompting")
         self.status.forget()
-        pane = self.list_in_focus
-        (self.detail.inside if pane is None else pane.table).focus()
+        self._focus_inside()
