@@ -122,10 +122,10 @@ class Driver:
         await self.pilot.press(*(names.get(character, character) for character in text))
         return self
 
-    async def until(self, condition: Callable[[], object], what: str) -> None:
+    async def until(self, condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Wait until it is so; fails with the screen if it never is."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while not condition():
                     await self.pilot.pause(0.02)
         except TimeoutError:
@@ -147,6 +147,11 @@ class Driver:
         width, height = self.app.size
         lines = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text[:width].rstrip() for strip in lines[:height])
+
+    @property
+    def rows_on_screen(self) -> int:
+        """How many lines begin with the mark of a judgement."""
+        return sum(line[1:3] in {"✗ ", "! ", "~ ", "✓ ", "· "} for line in self.screen.splitlines())
 
     @property
     def footer(self) -> str:

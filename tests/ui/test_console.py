@@ -146,8 +146,7 @@ async def test_a_repository_lists_its_images_and_escape_comes_back(aws: Any, tmp
 async def test_a_narrow_terminal_shows_sixteen_rows_of_data(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path, size=NARROW) as ui:
         await ui.sees("▸2 Services 25")
-        rows = [line for line in ui.screen.splitlines() if line[1:3] in {"✗ ", "! ", "~ ", "✓ "}]
-        assert len(rows) >= 16
+        assert ui.rows_on_screen >= 16
         assert "1 Clusters" in ui.screen
         assert "quit" in ui.screen.splitlines()[-1]
 
