@@ -47,6 +47,11 @@ class PaneDriver:
         return self.pane.title.text
 
     @property
+    def header(self) -> str:
+        """The titles of the columns shown."""
+        return self.pane.table.render_line(0).text
+
+    @property
     def here(self) -> str:
         """The name under the cursor."""
         item = self.pane.item(self.pane.table.cursor_key)
@@ -86,7 +91,11 @@ class PaneDriver:
         """Focus the pane by its key, and put the cursor on a row."""
         await self.row(name)
         await self._ui.press(str(self.pane.NUMBER))
-        assert self.pane.go_to(name)
+        rows = self.pane.table.rows
+        key = next(
+            row.key for row in rows if (item := self.pane.item(row.key)) and self.pane.name_of(item) == name
+        )
+        assert self.pane.table.move_to(key)
         self._ui.app.main.settle()
         return self
 
@@ -113,10 +122,10 @@ class Driver:
         await self.pilot.press(*(names.get(character, character) for character in text))
         return self
 
-    async def until(self, condition: Callable[[], object], what: str) -> None:
+    async def until(self, condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Wait until it is so; fails with the screen if it never is."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while not condition():
                     await self.pilot.pause(0.02)
         except TimeoutError:
@@ -138,6 +147,11 @@ class Driver:
         width, height = self.app.size
         lines = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text[:width].rstrip() for strip in lines[:height])
+
+    @property
+    def rows_on_screen(self) -> int:
+        """How many lines begin with the mark of a judgement."""
+        return sum(line[1:3] in {"✗ ", "! ", "~ ", "✓ ", "· "} for line in self.screen.splitlines())
 
     @property
     def footer(self) -> str:

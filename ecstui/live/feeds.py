@@ -241,7 +241,9 @@ class _AllServices:
         except ExceptionGroup as failures:
             first = failures.exceptions[0]
         else:
-            return Reading(_in_order(self.found), self.failure)
+            if self.failure is None or self.found:
+                return Reading(_in_order(self.found), self.failure)
+            first = self.failure  # nothing may be seen, which is not the same as that nothing is there
         raise first
 
     async def _read_cluster(self, cluster: Cluster, turns: asyncio.Semaphore) -> None:

@@ -54,7 +54,7 @@ class Operation(ABC):
             raise Refused("There is nothing to change.")
         fresh = await self.plan()
         if changed := plan.differences(fresh):
-            raise PlanOutdated(f"Meanwhile changed: {', '.join(changed)}. Nothing was done.", fresh)
+            raise PlanOutdated(f"Meanwhile changed: {', '.join(map(str, changed))}. Nothing was done.", fresh)
         record = await self.desk.audit.open(fresh, await self.desk.who())
         try:
             async with aclosing(self.carry_out(fresh, record)) as steps:

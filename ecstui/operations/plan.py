@@ -31,6 +31,9 @@ class Change:
     now: str
     after: str
 
+    def __str__(self) -> str:
+        return f"{self.field} {self.now} -> {self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
@@ -52,8 +55,8 @@ class Call:
 class Plan:
     """What an operation will change and what that means.
 
-    `facts` are the things read that the plan rests on, by name: if they differ when it is applied, somebody
-    else was at work and the plan is shown anew. `service` is the service as it was read.
+    `facts` are the things read that the plan rests on, by name, in words: if they differ when it is applied,
+    somebody else was at work and the plan is shown anew. `service` is the service as it was read.
     """
 
     verb: str
@@ -81,10 +84,11 @@ class Plan:
         """The weight of the gravest consequence; "note" where there is none."""
         return self.ranked[0].weight if self.consequences else "note"
 
-    def differences(self, other: Plan) -> tuple[str, ...]:
-        """The names of the facts in which `other` differs."""
-        mine, theirs = dict(self.facts), dict(other.facts)
-        return tuple(name for name in {**mine, **theirs} if mine.get(name) != theirs.get(name))
+    def differences(self, later: Plan) -> tuple[Change, ...]:
+        """The facts that are others in a later plan: what they were, what they are."""
+        mine, theirs = dict(self.facts), dict(later.facts)
+        changes = (Change(name, mine.get(name, ""), theirs.get(name, "")) for name in {**mine, **theirs})
+        return tuple(change for change in changes if change.now != change.after)
 
 
 @dataclass(frozen=True, slots=True)

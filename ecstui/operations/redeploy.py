@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ecstui.model.errors import AwsError
-from ecstui.model.humane import counted
+from ecstui.model.humane import count, counted
 from ecstui.operations.converge import follow_deployment
 from ecstui.operations.plan import Change, Progress
 from ecstui.operations.redeploy_consequences import consequences
@@ -100,13 +100,13 @@ def _own(plan: Plan, service: Service) -> Deployment | None:
     return max(same, key=lambda deployment: deployment.created_at, default=None)
 
 
-def _facts(service: Service) -> dict[str, object]:
-    primary = service.primary
+def _facts(service: Service) -> dict[str, str]:
+    primary, breaker = service.primary, service.circuit_breaker
     return {
         "task definition": service.revision,
-        "deployment": primary.id if primary else "",
-        "desired count": service.desired,
-        "healthy percentages": (service.minimum_healthy_percent, service.maximum_percent),
-        "circuit breaker": service.circuit_breaker,
+        "deployment": primary.id if primary else "none",
+        "desired count": count(service.desired),
+        "healthy percentages": f"{service.minimum_healthy_percent} to {service.maximum_percent} %",
+        "circuit breaker": "off" if not breaker.enabled else "rolls back" if breaker.rollback else "stops",
         "deployment strategy": service.deployment_strategy,
     }

@@ -11,7 +11,7 @@ from ecstui.model.humane import count
 from ecstui.operations.converge import follow_count
 from ecstui.operations.plan import Change
 from ecstui.operations.refusals import Refused
-from ecstui.operations.scale_consequences import consequences
+from ecstui.operations.scale_consequences import consequences, suspended
 from ecstui.operations.service_change import ServiceChange
 
 if TYPE_CHECKING:
@@ -103,10 +103,19 @@ class Scale(ServiceChange):
         return f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
 
 
-def _facts(service: Service, target: ScalableTarget | AwsError | None) -> dict[str, object]:
+def _facts(service: Service, target: ScalableTarget | AwsError | None) -> dict[str, str]:
     primary = service.primary
     return {
-        "desired count": service.desired,
-        "deployment": primary.id if primary else "",
-        "auto scaling": "unknown" if isinstance(target, AwsError) else target,
+        "desired count": count(service.desired),
+        "deployment": primary.id if primary else "none",
+        "auto scaling": _bounds(target),
     }
+
+
+def _bounds(target: ScalableTarget | AwsError | None) -> str:
+    if target is None:
+        return "none"
+    if isinstance(target, AwsError):
+        return "not known"
+    bounds = f"{count(target.minimum)} to {count(target.maximum)}"
+    return ", ".join((bounds, *target.policies, *(f"{what} suspended" for what in suspended(target))))

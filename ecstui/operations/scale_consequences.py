@@ -105,17 +105,18 @@ def _auto_scaling(wanted: int, target: ScalableTarget | AwsError | None) -> Iter
     else:
         by = f" ({', '.join(target.policies)})" if target.policies else ""
         yield Consequence("note", f"Auto scaling{by} may move it again, within {bounds}.")
-    if suspended := _suspended(target):
-        yield Consequence("note", f"Suspended in auto scaling: {', '.join(suspended)}.")
+    if paused := suspended(target):
+        yield Consequence("note", f"Suspended in auto scaling: {', '.join(paused)}.")
 
 
-def _suspended(target: ScalableTarget) -> tuple[str, ...]:
+def suspended(target: ScalableTarget) -> tuple[str, ...]:
+    """What auto scaling does not do at present."""
     parts = (
         (target.scale_in_suspended, "scaling in"),
         (target.scale_out_suspended, "scaling out"),
         (target.scheduled_suspended, "scheduled scaling"),
     )
-    return tuple(name for suspended, name in parts if suspended)
+    return tuple(name for is_suspended, name in parts if is_suspended)
 
 
 def _deployment(service: Service, wanted: int) -> Iterator[Consequence]:

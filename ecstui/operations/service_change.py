@@ -69,7 +69,7 @@ class ServiceChange(Operation):
         changes: tuple[Change, ...],
         consequences: tuple[Consequence, ...],
         member: tuple[str, str | int | bool],
-        facts: dict[str, object],
+        facts: dict[str, str],
         *,
         starts_deployment: bool,
     ) -> Plan:
@@ -82,7 +82,7 @@ class ServiceChange(Operation):
             changes=changes,
             consequences=consequences,
             call=Call("ecs:UpdateService", (("cluster", self.cluster), ("service", self.service), member)),
-            facts=tuple((name, str(value)) for name, value in facts.items()),
+            facts=tuple(facts.items()),
             service=service,
             starts_deployment=starts_deployment,
         )

@@ -69,19 +69,37 @@ def complete(line: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]
         command, _ = parse(f"{word} x")
     except CommandError:
         return ()
-    fitting = [name for name in names.get(command.kind, ()) if name.startswith(argument.strip())]
+    begun = argument.strip()
+    fitting = [name for name in names.get(command.kind, ()) if begins(begun, name)]
     return tuple(f"{word} {name}" for name in fitting)
 
 
+def begins(begun: str, name: str) -> bool:
+    """Whether a name, or what follows the slash in it, begins so."""
+    return name.startswith(begun) or _last(name).startswith(begun)
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
 def one_of(names: tuple[str, ...], wanted: str, kind: str) -> str:
-    """The one name that is `wanted`, or the only one that begins with or holds it. Raises CommandError."""
+    """The one name that is `wanted`, or the only one that begins with or holds it.
+
+    Raises CommandError, with the nearest names where there is none.
+    """
     for fitting in (
         [name for name in names if name == wanted],
-        [name for name in names if name.startswith(wanted)],
+        [name for name in names if _last(name) == wanted],
+        [name for name in names if begins(wanted, name)],
         [name for name in names if wanted in name],
     ):
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
             raise CommandError(f"{wanted} may be {', '.join(fitting[:5])}{' …' if len(fitting) > 5 else ''}.")
-    raise CommandError(f"no {kind} {wanted} here.")
+    import difflib
+
+    close = difflib.get_close_matches(_last(wanted), map(_last, names), n=3)
+    near = [name for name in names if _last(name) in close][:5]
+    raise CommandError(f"no {kind} {wanted} here" + (f"; the nearest: {', '.join(near)}." if near else "."))

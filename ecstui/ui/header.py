@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecstui.ui.rows.listing import MARKS, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from ecstui.model.health import Health
     from ecstui.ui.options import Options
@@ -46,16 +46,56 @@ def header_right(session: Session) -> tuple[Part, ...]:
     return (*slowed, (f"{session.calls_per_minute()} calls/min", "dim"))
 
 
-def strip(tabs: Iterable[tuple[PaneName, tuple[Part, ...]]], focus: PaneName) -> tuple[Part, ...]:
-    """All panes in a line, the one in focus marked."""
+class PaneTab(NamedTuple):
+    """What the strip says of a pane: "2 Services", how many, and the worst of its troubles."""
+
+    title: str
+    amount: str = ""
+    trouble: Part = ("", "")
+
+
+LEAST_MISSED: tuple[PaneName, ...] = ("images", "repositories", "clusters", "tasks", "services")
+"""Whose words are given up first where the strip is too narrow for all."""
+
+
+def strip(tabs: Mapping[PaneName, PaneTab], focus: PaneName, room: int) -> tuple[Part, ...]:
+    """All panes in a line, the one in focus marked.
+
+    What does not fit in `room` cells goes, until the rest does: a long word, counts, troubles, names.
+    """
+    kept = dict(tabs)
+    for pane, spared in _sparing(focus):
+        if _width(kept.values()) <= room:
+            break
+        if pane in kept:
+            kept[pane] = spared(kept[pane])
     parts: list[Part] = []
-    for name, tab in tabs:
+    for name, tab in kept.items():
         if parts:
-            parts.append((" │ ", "dim"))
-        (title, _), *rest = tab
-        parts.append((f"▸{title}" if name == focus else title, "heading" if name == focus else ""))
-        parts += rest
+            parts.append((_BETWEEN, "dim"))
+        parts.append((f"▸{tab.title}" if name == focus else tab.title, "heading" if name == focus else ""))
+        parts += [(f" {text}", style) for text, style in ((tab.amount, "dim"), tab.trouble) if text]
     return tuple(parts)
+
+
+_BETWEEN = " │ "
+
+
+def _sparing(focus: PaneName) -> Iterator[tuple[PaneName, Callable[[PaneTab], PaneTab]]]:
+    """What can be done without, one step after the other."""
+    yield "repositories", lambda tab: tab._replace(title=tab.title.replace("Repositories", "Repos"))
+    yield from ((pane, lambda tab: tab._replace(amount="")) for pane in LEAST_MISSED)
+    yield from ((pane, lambda tab: tab._replace(trouble=("", ""))) for pane in LEAST_MISSED)
+    yield from (
+        (pane, lambda tab: tab._replace(title=tab.title[:1])) for pane in LEAST_MISSED if pane != focus
+    )
+
+
+def _width(tabs: Collection[PaneTab]) -> int:
+    """Of the whole strip; its characters are a cell each, as are the mark of the focus and every gap."""
+    words = [(tab.title, tab.amount, tab.trouble[0]) for tab in tabs]
+    told = sum(len(" ".join(filter(None, of_tab))) for of_tab in words)
+    return told + len(_BETWEEN) * (len(words) - 1) + len("▸")
 
 
 def why(name: str, health: Health | None) -> tuple[Part, ...]:

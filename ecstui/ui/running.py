@@ -60,9 +60,13 @@ class RunningOperations:
         self._all = [running for running in self._all if running.ended_at is None]
         return len(self._all) < before
 
-    async def carry_out(self, operation: Operation, plan: Plan) -> None:
-        """Apply the plan and follow it to its end; every failure becomes words. The root of its task."""
+    async def carry_out(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
+        """Apply the plan and follow it to its end; every failure becomes words. The root of its task.
+
+        Where the plan is outdated, `plan_anew` may show another and say so; then there is no failure.
+        """
         from ecstui.operations.plan import Progress  # not before the first paint: nothing runs then
+        from ecstui.operations.refusals import PlanOutdated
 
         running = Running(operation, plan, Progress("sent", "sending…"))
         self._all.append(running)
@@ -71,6 +75,8 @@ class RunningOperations:
             async for progress in operation.apply(plan):
                 self._got_on(running, progress)
         except EcsTuiError as failure:
+            if isinstance(failure, PlanOutdated) and plan_anew():
+                self._all.remove(running)
             self._got_on(running, Progress("failed", str(failure)))
         except Exception as bug:
             logging.getLogger(__name__).exception("an operation ended in a bug")

@@ -34,6 +34,13 @@ class Selection:
     images_of: str | None = None
     image: str | None = None
 
+    @property
+    def service_name(self) -> str:
+        """The service chosen, "staging/cart" where all clusters are; "" for none."""
+        if self.service is None:
+            return ""
+        return self.service.name if self.cluster else f"{self.service.cluster}/{self.service.name}"
+
     def in_cluster(self, cluster: str | None) -> Selection:
         """Another cluster: its services and tasks are not chosen yet."""
         if cluster == self.cluster:

@@ -113,9 +113,9 @@ class Session:
                 await asyncio.sleep(IDENTITY_AGAIN)
         self.on_change(None)
 
-    def begin(self, operation: Operation, plan: Plan) -> None:
-        """Apply a plan, and follow it as long as the console is open."""
-        self.spawn(self.running.carry_out(operation, plan), "an operation")
+    def begin(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
+        """Apply a plan, and follow it as long as the console is open; see RunningOperations.carry_out."""
+        self.spawn(self.running.carry_out(operation, plan, plan_anew), "an operation")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None] | None:
         """Do something beside; None before there is a connection. What it lets escape is logged, no more."""

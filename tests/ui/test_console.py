@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from console_driver import console
+from console_driver import Driver, console
 from textual.events import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NARROW = (80, 24)
@@ -40,6 +41,30 @@ async def test_a_cluster_narrows_the_services_and_all_clusters_widens_them(aws: 
         await ui.press("g")
         await ui.services.says("in all clusters")
         await ui.until(lambda: len(ui.services.names) == 25, "25 services")
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 40), (160, 48)], ids=str)
+async def test_services_of_one_name_are_told_apart_by_their_cluster(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        await ui.services.says("all clusters 25")
+        carts = [line for line in ui.screen.splitlines() if " cart " in line]
+        assert ["production" in line for line in carts] == [True, False]
+        assert ["staging" in line for line in carts] == [False, True]
+        await ui.press("colon")
+        await ui.type("cluster staging")
+        await ui.press("enter")
+        await ui.services.says("in staging 5")
+        await ui.until(lambda: "Cluster " not in ui.services.header, "no column of clusters")
+
+
+async def test_tasks_say_the_cluster_of_their_service_where_all_are_listed(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("cart")
+        await ui.tasks.says("of production/cart 5")
+        await ui.press("j")
+        await ui.tasks.says("of staging/cart 1")
 
 
 async def test_going_in_and_back_walks_from_cluster_to_detail(aws: Any, tmp_path: Path) -> None:
@@ -121,8 +146,7 @@ async def test_a_repository_lists_its_images_and_escape_comes_back(aws: Any, tmp
 async def test_a_narrow_terminal_shows_sixteen_rows_of_data(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path, size=NARROW) as ui:
         await ui.sees("▸2 Services 25")
-        rows = [line for line in ui.screen.splitlines() if line[1:3] in {"✗ ", "! ", "~ ", "✓ "}]
-        assert len(rows) >= 16
+        assert ui.rows_on_screen >= 16
         assert "1 Clusters" in ui.screen
         assert "quit" in ui.screen.splitlines()[-1]
 
@@ -186,6 +210,105 @@ async def test_scaling_shows_a_plan_then_converges_and_is_audited(aws: Any, tmp_
     assert len(lines) == 2
     updates = await aws.control.calls("ecs:UpdateService")
     assert [call["params"].get("desiredCount") for call in updates] == [5]
+
+
+async def rival_scales(aws: Any, boto_client: Callable[..., Any], count: int) -> None:
+    """Somebody else sets the count of inventory, which is 4."""
+    async with boto_client(aws, "ecs") as rival:
+        await rival.update_service(cluster="production", service="inventory", desiredCount=count)
+
+
+async def counts_sent(aws: Any) -> list[int]:
+    return [call["params"]["desiredCount"] for call in await aws.control.calls("ecs:UpdateService")]
+
+
+async def test_a_plan_overtaken_by_somebody_else_is_shown_anew_and_asks_again(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("4  ->  5")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: desired count 4 -> 7")
+        await ui.sees("7  ->  5")
+        assert await counts_sent(aws) == [7]
+        assert "✗ failed" not in ui.screen
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.services.row("inventory", running="/5")
+        assert await counts_sent(aws) == [7, 5]
+
+
+async def test_an_overtaken_plan_that_has_nothing_left_to_do_cannot_be_applied(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 5)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: desired count 4 -> 5")
+        await ui.sees("nothing would change")
+        await ui.press("plus")
+        await ui.sees("5  ->  6")
+        await ui.sees("changed since you looked: desired count 4 -> 5")
+        await ui.press("escape")
+        await ui.sees_no("changed since")
+        assert await counts_sent(aws) == [5]
+
+
+async def test_a_redeployment_overtaken_by_another_asks_again(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("enter apply")
+        async with boto_client(aws, "ecs") as rival:
+            await rival.update_service(cluster="production", service="inventory", forceNewDeployment=True)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: deployment ecs-svc/")
+        await ui.sees("is in flight")
+        assert len(await aws.control.calls("ecs:UpdateService")) == 1
+
+
+async def test_a_second_enter_does_not_apply_a_plan_nobody_has_read(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.ui.screens.plan.UNREAD", 600.0)
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await ui.press("enter")
+        await ui.sees("7  ->  5")
+        await ui.press("enter", "enter")
+        await ui.sees("changed since you looked")
+        assert "enter apply" not in ui.screen
+        assert await counts_sent(aws) == [7]
+
+
+async def test_an_overtaken_plan_takes_no_keys_from_a_line_being_typed(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await rival_scales(aws, boto_client, 7)
+        await aws.control.faults(
+            {"match": "application-autoscaling:DescribeScalableTargets", "fault": "delay", "seconds": 6}
+        )
+        await ui.press("enter")
+        await ui.press("slash")
+        await ui.sees("Meanwhile changed: desired count 4 -> 7. Nothing was done.")
+        assert "changed since you looked" not in ui.screen
+        assert await counts_sent(aws) == [7]
 
 
 async def test_leaving_a_plan_changes_nothing(aws: Any, tmp_path: Path) -> None:
@@ -255,6 +378,130 @@ async def test_the_command_line_goes_to_a_service_and_says_what_it_does_not_know
         await ui.type("nonsense")
         await ui.press("enter")
         await ui.sees("no command :nonsense")
+
+
+async def hold(aws: Any, operation: str) -> None:
+    """An operation is refused until the faults are cleared."""
+    await aws.control.faults(
+        {"match": operation, "fault": "error", "code": "AccessDeniedException", "n": None}
+    )
+
+
+async def test_services_that_may_not_be_listed_are_not_said_to_be_none(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await ui.services.explains("ecs:ListServices denied")
+
+
+async def command(ui: Driver, line: str) -> None:
+    """Type a command line."""
+    await ui.press("colon")
+    await ui.type(line)
+    await ui.press("enter")
+
+
+async def test_a_command_typed_while_the_list_loads_waits_for_it(aws: Any, tmp_path: Path) -> None:
+    await aws.control.faults({"match": "ecs:ListServices", "fault": "delay", "seconds": 4, "n": 3})
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
+        await ui.sees_no("waiting for")
+
+
+async def test_a_command_waits_for_a_reading_that_fails_and_says_so(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListClusters")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "cluster staging")
+        await ui.sees("waiting for the clusters… (denied)")
+        await aws.control.faults()
+        await ui.services.says("in staging 5")
+        assert ui.focus == "services"
+
+
+@pytest.mark.parametrize(
+    ("line", "focus"), [("repo web", "repositories"), ("cluster staging", "services"), ("task", "tasks")]
+)
+async def test_a_command_brings_its_pane_on_a_narrow_screen(
+    aws: Any, tmp_path: Path, line: str, focus: str
+) -> None:
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.services.says("all clusters 25")
+        await command(ui, line)
+        await ui.until(lambda: ui.focus == focus and ui.app.main.lists[focus].display, focus)
+        await ui.pilot.pause()
+        assert ui.focus == focus
+        assert ui.app.main.focused is ui.app.main.lists[focus].table
+
+
+async def test_a_name_that_is_not_in_the_list_once_it_has_come_is_said_with_the_nearest(
+    aws: Any, tmp_path: Path
+) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc chekout")
+        await ui.sees("waiting for the services…")
+        await aws.control.faults()
+        await ui.sees("no service chekout here; the nearest: production/checkout, staging/checkout.")
+        await ui.sees_no("waiting for")
+
+
+async def test_repositories_and_logs_are_waited_for_too(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecr:DescribeRepositories")
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await command(ui, "repo web")
+        await ui.sees("waiting for the repositories…")
+        await aws.control.faults()
+        await ui.until(lambda: ui.repositories.here == "shop/web", "the cursor on shop/web")
+    await hold(aws, "ecs:*")
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.press("4")
+        await command(ui, "logs gateway")
+        await ui.sees("waiting for the services…")
+        await aws.control.faults()
+        await ui.sees("Detail service production/gateway")
+        await ui.sees("[Logs]")
+
+
+@pytest.mark.parametrize("mind", ["escape", "another"])
+async def test_a_change_of_mind_drops_the_wait(aws: Any, tmp_path: Path, mind: str) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        if mind == "escape":
+            await ui.press("escape")
+        else:
+            await command(ui, "theme ecstui-light")
+        await ui.sees_no("waiting for")
+        await aws.control.faults()
+        await ui.services.says("all clusters 25")
+        assert ui.services.here == ui.services.names[0]
+
+
+async def test_a_wait_that_ends_while_a_line_is_typed_leaves_the_line_alone(aws: Any, tmp_path: Path) -> None:
+    await hold(aws, "ecs:ListServices")
+    async with console(aws, tmp_path) as ui:
+        await command(ui, "svc gateway")
+        await ui.sees("waiting for the services…")
+        await ui.press("colon")
+        await aws.control.faults()
+        await ui.services.says("all clusters 25")
+        await ui.type("theme")
+        assert ui.app.main.prompt.input.value == "theme"
+        await ui.press("escape")
+        await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
+
+
+async def test_of_services_of_one_name_the_command_line_wants_the_cluster(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.says("all clusters 25")
+        await command(ui, "svc cart")
+        await ui.sees("cart may be production/cart, staging/cart.")
+        await command(ui, "svc staging/cart")
+        await ui.tasks.says("of staging/cart 1")
+        await command(ui, "svc production/gateway")
+        await ui.tasks.says("of production/gateway 4")
 
 
 async def test_keys_that_come_in_one_burst_are_obeyed_one_after_the_other(aws: Any, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the screens look like: text and colours, at 80x24 and 160x48, of an account whose clock stands still.
 
-`ECSTUI_UPDATE=1 pytest tests/ui/test_snapshots.py` writes them anew; look at what changed before committing.
+`ECSTUI_UPDATE_SNAPSHOTS=1 pytest tests/ui -k snapshot` writes them anew; look at what changed before.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = Path(__file__).parent / "snapshots"
-UPDATE = bool(os.environ.get("ECSTUI_UPDATE"))  # read before the tests are cut off from the environment
+# Read before the tests are cut off from the environment.
+UPDATE = bool(os.environ.get("ECSTUI_UPDATE_SNAPSHOTS"))
 START = 1_790_000_000.0
 SIZES = [(80, 24), (160, 48)]
 

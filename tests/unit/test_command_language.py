@@ -7,7 +7,8 @@ import pytest
 from ecstui.ui.command_language import COMMANDS, CommandError, complete, one_of, parse
 from ecstui.ui.handlers.commanding import Commanding
 
-NAMES = {"service": ("api", "api-worker", "web"), "theme": ("ecstui-dark",)}
+NAMES = {"service": ("api", "api-worker", "web"), "repository": ("shop/web",), "theme": ("ecstui-dark",)}
+CARTS = ("cart-worker", "production/cart", "staging/cart", "web")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_a_wrong_line_is_told_in_words(line, words) -> None:
         ("s", ("svc", "scale")),
         ("svc a", ("svc api", "svc api-worker")),
         ("service w", ("service web",)),
+        ("repo w", ("repo shop/web",)),
         ("theme ", ("theme ecstui-dark",)),
         ("nonsense x", ()),
         ("events x", ()),
@@ -62,6 +64,19 @@ def test_a_name_may_be_shortened_while_only_one_fits() -> None:
         one_of(NAMES["service"], "ap", "service")
     with pytest.raises(CommandError, match="no service zzz"):
         one_of(NAMES["service"], "zzz", "service")
+
+
+def test_of_several_things_of_one_name_none_is_taken() -> None:
+    assert one_of(CARTS, "staging/cart", "service") == "staging/cart"
+    with pytest.raises(CommandError, match=r"^cart may be production/cart, staging/cart\.$"):
+        one_of(CARTS, "cart", "service")
+
+
+def test_a_name_that_is_not_there_is_answered_with_the_nearest() -> None:
+    with pytest.raises(CommandError, match=r"no service crat here; the nearest: production/cart, staging/ca"):
+        one_of(CARTS, "crat", "service")
+    with pytest.raises(CommandError, match=r"no service zzz here\.$"):
+        one_of(CARTS, "zzz", "service")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)

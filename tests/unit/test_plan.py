@@ -67,8 +67,8 @@ def test_the_gravest_consequence_comes_first_and_weighs_the_plan() -> None:
 
 
 def test_a_plan_names_the_facts_in_which_another_differs() -> None:
-    other = plan(facts=(("count", "5"), ("deployment", "1"), ("auto scaling", "None")))
-    assert plan().differences(other) == ("count", "auto scaling")
+    other = plan(facts=(("count", "5"), ("deployment", "1"), ("auto scaling", "none")))
+    assert list(map(str, plan().differences(other))) == ["count 4 -> 5", "auto scaling  -> none"]
     assert plan().differences(plan(subject="shown differently")) == ()
 
 

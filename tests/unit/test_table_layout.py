@@ -58,6 +58,10 @@ def test_whatever_the_room_columns_stay_within_it_and_apart(room: int):
     assert all(a.x + a.width < b.x for a, b in itertools.pairwise(slots))
 
 
+def test_a_hidden_column_leaves_its_room_to_the_others():
+    assert [slot.column for slot in lay_out((NAME, STATE, AGE), (20, 8, 0), 17, {"state"})] == [0, 2]
+
+
 def test_widths_grow_at_once_and_shrink_only_by_a_third():
     assert settle((10, 10, 10, 12), (11, 9, 7, 8)) == (11, 10, 10, 8)
 

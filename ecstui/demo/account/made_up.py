@@ -18,10 +18,12 @@ CLUSTERS = ("production", "staging", "batch")
 WORDS = ("orders", "stock", "prices", "users", "mail", "feeds", "search", "media", "carts", "events")
 KINDS = ("api", "worker", "sync", "cache", "proxy")
 REPOSITORIES = 12
+CROWD = 250
+"""Tasks of the first service of an account of thousands: more than one answer of AWS holds."""
 
 
 def fill_made_up(world: World, services: int, tasks: int) -> None:
-    """`services` services over three clusters, `tasks` tasks spread evenly over them."""
+    """`services` services over three clusters, `tasks` tasks spread over them, see `counts`."""
     present = world.now
     for name in CLUSTERS:
         world.ecs.create_cluster(name, capacity_providers=["FARGATE"], tags=tags({"environment": name}))
@@ -31,10 +33,16 @@ def fill_made_up(world: World, services: int, tasks: int) -> None:
         world.ecr.push(repository, "1.0.0", at=present - 3 * DAY)
         world.ecs.repertoire.teach(repository, Behaviour(voice="json" if number % 2 else "access"))
     repositories = list(world.ecr.repositories)
-    for number in range(services):
-        count = tasks * (number + 1) // services - tasks * number // services
+    for number, count in enumerate(counts(services, tasks)):
         _service(world, number, repositories[number % REPOSITORIES], count, present)
     world.timers.stand(present)
+
+
+def counts(services: int, tasks: int) -> list[int]:
+    """How many tasks each service has: about the same, but a crowd the first one of a large account."""
+    first = CROWD if services > 1 and tasks >= 10 * CROWD else tasks // services
+    rest, others = tasks - first, services - 1
+    return [first, *(rest * (number + 1) // others - rest * number // others for number in range(others))]
 
 
 def _service(world: World, number: int, repository: str, count: int, present: float) -> None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _WEIGHTS = {"danger": ("DANGER", "broken"), "warning": ("WARNING", "warning"), "note": ("note", "")}
 
 
-def plan_sections(plan: Plan) -> tuple[Section, ...]:
-    """The sections of the plan dialog."""
+def plan_sections(plan: Plan, since: Plan | None = None) -> tuple[Section, ...]:
+    """The sections of the plan dialog; `since` is the plan confirmed before, which it has overtaken."""
     where = plan.where
     place = (
         Fact("service", plan.subject),
@@ -25,4 +25,6 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
     if plan.empty:
         changes = (Fact("", "nothing would change", "dim"),)
     means = tuple(Fact(_WEIGHTS[c.weight][0], c.text, _WEIGHTS[c.weight][1]) for c in plan.ranked)
-    return (Section("", place), Section("Change", changes), Section("What it means", means))
+    new = ", ".join(map(str, since.differences(plan))) if since else ""
+    news = (Fact("", f"changed since you looked: {new}", "warning"),) if new else ()
+    return (Section("", (*news, *place)), Section("Change", changes), Section("What it means", means))

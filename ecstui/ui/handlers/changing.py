@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ecstui.ui.handlers.handler import Handler
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecstui.operations.operation import Operation
+    from ecstui.operations.plan import Plan
 
 
 class Changing(Handler):
@@ -52,15 +54,26 @@ class Changing(Handler):
         self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
     def _open(
-        self, make: Callable[[int], Operation], title: str, now: int | None = None, count: int | None = None
+        self,
+        make: Callable[[int], Operation],
+        title: str,
+        now: int | None = None,
+        count: int | None = None,
+        since: Plan | None = None,
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
-        session = self.screen.session
-        plan = PlanScreen(make, title, now=now, count=count, actions=self.screen.actions)
+        screen = self.screen
 
         def applied(decided: Decided | None) -> None:
             if decided is not None:
-                session.begin(decided.operation, decided.plan)
+                screen.session.begin(decided.operation, decided.plan, partial(plan_anew, decided))
 
-        self.screen.app.push_screen(plan, applied)
+        def plan_anew(decided: Decided) -> bool:
+            free = screen.at_rest
+            if free:
+                self._open(make, title, now, decided.count, since=decided.plan)
+            return free
+
+        plan = PlanScreen(make, title, now=now, count=count, since=since, actions=screen.actions)
+        screen.app.push_screen(plan, applied)

@@ -2,67 +2,109 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ecstui.ui import themes
 from ecstui.ui.command_language import CommandError, complete, one_of, parse
 from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.names import LISTED, listed, named
 from ecstui.ui.rows.clusters import ALL
-from ecstui.ui.rows.tasks import short_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecstui.model.errors import AwsError
+    from ecstui.ui.command_language import Kind
     from ecstui.ui.situation import PaneName
 
 
-class Commanding(Handler):
-    """Parses a line and does it; an error is said in words."""
+class _NotRead(Exception):
+    """The list of a pane, in which a name is to be looked up, has not been read to its end."""
 
-    def names(self) -> dict[str, tuple[str, ...]]:
-        """What is known by name, of every kind of argument."""
-        picture, selection = self.screen.picture, self.screen.selection
-        return {
-            "cluster": tuple(cluster.name for cluster in picture.clusters().items),
-            "service": tuple(sorted({s.name for s in picture.services(selection.cluster).items})),
-            "task": tuple(short_id(task.id) for task in picture.tasks(selection.service).items),
-            "repository": tuple(repository.name for repository in picture.repositories().items),
-            "theme": themes.names(),
-        }
+    def __init__(self, pane: PaneName, failure: AwsError | None) -> None:
+        self.pane = pane
+        super().__init__(f"waiting for the {pane}…" + (f" ({failure.word})" if failure else ""))
+
+
+class Commanding(Handler):
+    """Parses a line and does it; an error is said in words.
+
+    A command whose list is still being read waits for it.
+    """
+
+    _step: Callable[[], None] | None = None
+    _unread: _NotRead | None = None
 
     def completions(self, line: str) -> tuple[str, ...]:
         """What a line may become."""
-        return complete(line, self.names())
+        known: dict[str, tuple[str, ...]] = {kind: tuple(self._named(kind)) for kind in LISTED}
+        return complete(line, {**known, "theme": themes.names()})
+
+    def _named(self, kind: Kind, typed: str = "") -> dict[str, str]:
+        return named(self.screen.picture, self.screen.selection, kind, typed)
 
     def run(self, line: str) -> None:
-        """Do it, or say why not."""
+        """Do it, or say why not; what waited before is dropped."""
         if not line.strip():
             return
+        self.drop()
         try:
             command, argument = parse(line)
-            getattr(self, f"_{command.name}")(argument)
+        except CommandError as error:
+            self.screen.notice(str(error), "warning")
+            return
+        self._do(partial(getattr(self, f"_{command.name}"), argument))
+        if self._unread is not None:
+            self.screen.focus_pane(self._unread.pane)  # so that it is read, and seen to be
+
+    @property
+    def waiting(self) -> str:
+        """What is waited for, in words; "" where nothing is."""
+        return "" if self._unread is None else str(self._unread)
+
+    def go_on(self) -> None:
+        """Do what waits for a list, if that has come and nobody's keys are taken by it."""
+        if self._step is not None and self.screen.at_rest:
+            self._do(self._step)
+
+    def drop(self) -> bool:
+        """Wait no longer; whether anything did."""
+        waited, self._step, self._unread = self._unread is not None, None, None
+        return waited
+
+    def _do(self, step: Callable[[], None]) -> None:
+        self.drop()
+        try:
+            step()
+        except _NotRead as unread:
+            self._step, self._unread = step, unread
         except ValueError as error:
             self.screen.notice(str(error), "warning")
 
     def _perform(self, action: str) -> None:
         self.screen.app.call_later(self.screen.app.run_action, f"app.perform('{action}')")
 
-    def _go(self, pane: PaneName, kind: str, argument: str) -> None:
-        """Focus a pane, and put its cursor on what is named."""
+    def _go(self, pane: PaneName, kind: Kind, argument: str) -> None:
+        """Focus a pane, and put its cursor on what is named. Raises _NotRead before anything is done."""
+        screen = self.screen
         if argument:
-            name = one_of(self.names()[kind], argument, kind)
-            screen = self.screen
+            screen.settle()
+            snapshot = listed(screen.picture, screen.selection, kind)
+            if not snapshot.complete:
+                raise _NotRead(pane, snapshot.failure)
+            names = self._named(kind, argument)
+            name = one_of(tuple(names), argument, kind)
             shown = screen.lists[pane]
             shown.table.filter, shown.unhealthy_only = "", False
             screen.paint()
-            if not shown.go_to(name):
+            if not shown.table.move_to(names[name]):
                 raise CommandError(f"{kind} {name} is not in this list.")
-        self.screen.focus_pane(pane)
+        screen.focus_pane(pane)
 
     def _cluster(self, argument: str) -> None:
-        if not argument:
-            self.screen.clusters.table.move_to(ALL)
-        else:
-            self._go("clusters", "cluster", argument)
+        self._go("clusters", "cluster", argument or ALL)
         self.screen.focus_pane("services")
 
     def _svc(self, argument: str) -> None:

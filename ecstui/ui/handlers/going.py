@@ -48,6 +48,7 @@ class Going(Handler):
         """One step back from wherever one is: what was opened last goes first."""
         screen = self.screen
         steps = (
+            screen.drop_command,
             self._leave_tab,
             self._unzoom,
             self._clear_filter,

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from ecstui.model.health import Level
 from ecstui.model.humane import count
 from ecstui.ui import state_words
-from ecstui.ui.header import CONNECTING
+from ecstui.ui.header import CONNECTING, PaneTab
 from ecstui.ui.rows.listing import STYLES
 from ecstui.ui.widgets.line import Line, Part
 from ecstui.ui.widgets.table import Table
@@ -106,13 +106,6 @@ class ListPane(Vertical):
         """What people call a thing of this list."""
         return str(item.name)
 
-    def go_to(self, name: str) -> bool:
-        """Put the cursor on the thing of this name; False where it is not shown."""
-        for key, entry in self._entries.items():
-            if self.name_of(entry.item) == name:
-                return self.table.move_to(key)
-        return False
-
     def item(self, key: str | None) -> Any:
         """The thing in the row of this key; None where there is none."""
         entry = self._entries.get(key or "")
@@ -124,11 +117,11 @@ class ListPane(Vertical):
         return None if entry is None else entry.health
 
     @property
-    def tab(self) -> tuple[Part, ...]:
-        """What the strip says of the pane: its number, name, count and the worst of its troubles."""
-        worst = self._troubles[:1] if self._troubles and self._troubles[0][1] in _BAD else ()
-        known = () if self._count is None else ((f" {count(self._count)}", "dim"),)
-        return ((f"{self.NUMBER} {self.TITLE}", ""), *known, *((f" {text}", style) for text, style in worst))
+    def tab(self) -> PaneTab:
+        """What the strip says of the pane."""
+        worst = self._troubles[0] if self._troubles and self._troubles[0][1] in _BAD else ("", "")
+        known = "" if self._count is None else count(self._count)
+        return PaneTab(f"{self.NUMBER} {self.TITLE}", known, worst)
 
     def retitle(self) -> None:
         """Say number, name, scope, counts and state."""

@@ -26,5 +26,6 @@ class ServicesPane(ListPane):
         """Show what is known now."""
         snapshot = picture.services(selection.cluster)
         scope = f"in {selection.cluster}" if selection.cluster else "in all clusters"
+        self.table.hide(*(("cluster",) if selection.cluster else ()))
         judged = self.judge(snapshot.items, now)
         self.present(snapshot, judged, monotonic, scope=scope, empty=f"no services {scope}")

@@ -30,7 +30,7 @@ class TasksPane(ListPane):
             return
         snapshot = picture.tasks(selection.service)
         judged = self.judge(snapshot.items, now)
-        scope = f"of {selection.service.name}"
+        scope = f"of {selection.service_name}"
         empty = f"no tasks {scope}: none runs, and none has stopped in the last hour"
         self.present(snapshot, judged, monotonic, scope=scope, empty=empty)
 

@@ -51,12 +51,12 @@ def _cells(service: Service, health: Health, now: datetime) -> tuple[Cell | str,
     return (
         health_cell(health),
         service.name,
+        Cell(service.cluster, "dim"),
         Cell(running_of_desired(service), "warning" if short else "", float(service.running)),
         Cell(state, {"failed": "broken", "in progress": "working"}.get(state, "dim")),
         revision(service),
         age_cell(service.primary.created_at if service.primary else None, now),
         Cell(runs_on(service), "dim"),
-        Cell(service.cluster, "dim"),
     )
 
 
@@ -64,12 +64,13 @@ SERVICES: Listing[Service] = Listing(
     columns=(
         Column("health", "Health", width=12, priority=9),
         Column("name", "Service", min_width=14, weight=2, priority=10),
+        # Told apart by it where the list spans clusters (the pane hides it elsewhere), so it goes last.
+        Column("cluster", "Cluster", min_width=10, max_width=24, priority=10),
         Column("running", "Running", min_width=7, align="right", priority=8),
         Column("rollout", "Rollout", min_width=11, max_width=12, priority=4),
         Column("revision", "Task def", min_width=8, max_width=32, weight=1, priority=5),
         Column("age", "Deployed", min_width=8, align="right", volatile=True, priority=6),
         Column("runs_on", "Runs on", min_width=8, max_width=24, priority=3),
-        Column("cluster", "Cluster", min_width=8, max_width=24, priority=2),
     ),
     key=lambda service: service.arn,
     health=service_health,

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ecstui.ui.options import Options
     from ecstui.ui.panes.list_pane import ListPane
     from ecstui.ui.session import Session
-    from ecstui.ui.widgets.line import Part
     from ecstui.ui.widgets.log_view import LogView
 
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
@@ -175,8 +174,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Bring a pane on screen and send the keys to it."""
         self.settle()
         self._focus_moved(name)
-        pane = self.lists.get(name)
-        (self.detail.inside if pane is None else pane.table).focus()
+        self._focus_inside()
+
+    def _focus_inside(self) -> None:
+        """Send the keys into the pane in focus: now, for the next may be in the same burst."""
+        pane = self.list_in_focus
+        inside = self.detail.inside if pane is None else pane.table
+        if inside.is_attached:
+            self.set_focus(inside)
+        else:
+            inside.focus()  # once it is mounted
 
     def _focus_moved(self, name: PaneName) -> None:
         self.focus_name = name
@@ -187,7 +194,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.lay_out()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may have moved the focus."""
+        """A click may have moved the focus; where it has gone on since, this is old news."""
+        if event.widget is not self.focused:
+            return
         for ancestor in event.widget.ancestors_with_self:
             name = next((n for n, pane in self.lists.items() if pane is ancestor), None)
             name = "detail" if ancestor is self.detail else name
@@ -289,6 +298,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._go_to_wanted_cluster()
             self._paint_detail()
             self._watch()
+        self.commanding.go_on()
         for pane in self.lists.values():
             pane.retitle()
         self.detail.retitle()
@@ -328,25 +338,40 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _paint_lines(self) -> None:
         session = self.session
         self.header.say(*header.header_left(session, self.options), right=header.header_right(session))
-        self.strip.say(*header.strip(self._tabs(), self.focus_name))
+        self.strip.say(*header.strip(self._tabs(), self.focus_name, self.size.width - 2))
         self.operations.show(session.running.shown)
         self._say_status()
         situation = self._situation()
         self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))
 
-    def _tabs(self) -> list[tuple[PaneName, tuple[Part, ...]]]:
+    def _tabs(self) -> dict[PaneName, header.PaneTab]:
         order: tuple[PaneName, ...] = ("clusters", "services", "tasks", self.fourth)
-        return [*((name, self.lists[name].tab) for name in order), ("detail", (("Detail", ""),))]
+        return {**{name: self.lists[name].tab for name in order}, "detail": header.PaneTab("Detail")}
 
     def _say_status(self) -> None:
         if self.session.failure:
             self.status.usual((self.session.failure, "broken"))
+            return
+        if self.commanding.waiting:
+            self.status.usual((self.commanding.waiting, "working"))
             return
         pane = self.lists.get(self.about)
         key = pane.table.cursor_key if pane else None
         item = pane.item(key) if pane else None
         told = pane is not None and item is not None and self.about in {"services", "tasks"}
         self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
+
+    def drop_command(self) -> bool:
+        """Wait no longer for what a command is to look up; whether one waited."""
+        dropped = self.commanding.drop()
+        if dropped:
+            self.paint()
+        return dropped
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether what comes by itself takes nobody's keys: no dialog is open, no line is being typed."""
+        return self.app.screen is self and not self.prompt.is_open
 
     def notice(self, text: str, style: str = "") -> None:
         """Say something for a few seconds."""
@@ -386,7 +411,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self._stream_name = f"task {short_id(situation.task.id)}"
             self.stream = LogStream.of_task(aws, lambda: self.picture.task(selection), self.session, add)
         else:
-            self._stream_name = f"service {selection.service.name if selection.service else ''}"
+            self._stream_name = f"service {selection.service_name}"
             self.stream = LogStream.of_service(
                 aws, lambda: self.picture.service(selection), self.session, add
             )
@@ -443,5 +468,4 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.prompt.close()
         self.remove_class("prompting")
         self.status.forget()
-        pane = self.list_in_focus
-        (self.detail.inside if pane is None else pane.table).focus()
+        self._focus_inside()

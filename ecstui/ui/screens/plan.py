@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,17 +30,23 @@ if TYPE_CHECKING:
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
 
+UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an enter may be under way
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is to be applied."""
+    """What is to be applied; `count` is the one asked for, where one was."""
 
     operation: Operation
     plan: Plan
+    count: int | None
 
 
 class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
-    """Draws up the plan that `make(count)` makes, and anew whenever another count is typed."""
+    """Draws up the plan that `make(count)` makes, and anew whenever another count is typed.
+
+    `since` is the plan that was confirmed and found outdated, where one was.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "plan")]
 
@@ -51,6 +58,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         actions: tuple[Action, ...],
         now: int | None = None,
         count: int | None = None,
+        since: Plan | None = None,
     ) -> None:
         super().__init__()
         self._make = make
@@ -58,6 +66,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._actions = actions
         self._now = now
         self._count = count
+        self._since = since
+        self._unread = UNREAD if since else 0.0
         self.decided: Decided | None = None
         self.facts = FactsView()
         self.keys = Line(id="plan-keys")
@@ -111,8 +121,13 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         except EcsTuiError as failure:
             self._say(Section("", (Fact("", str(failure), "warning"),)))
             return
-        self.decided = None if plan.empty else Decided(operation, plan)
-        self._say(*plan_sections(plan))
+        if self._now is not None:
+            self._now = plan.service.desired
+        self._say(*plan_sections(plan, self._since))
+        await asyncio.sleep(self._unread)
+        self._unread = 0.0
+        self.decided = None if plan.empty else Decided(operation, plan, self._count)
+        self._say_keys()
 
     def _say(self, *sections: Section) -> None:
         self.facts.show(sections)

@@ -28,7 +28,9 @@ class _Completions(Suggester):
         self._complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        return next(iter(self._complete(value)), None) if value else None
+        # What is suggested goes on from what is typed; a name found by its last part does not.
+        lines = self._complete(value) if value else ()
+        return next((line for line in lines if line.startswith(value)), None)
 
 
 class Prompt(Horizontal):

@@ -122,6 +122,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self._recent = RecentChanges(len(self.columns), volatile)
         self._widths = ContentWidths(self.columns)
         self._content = self._widths.widest()
+        self._hidden: frozenset[str] = frozenset()
         self._slots: tuple[Slot, ...] = ()
         self._room = 0
         self._table_styles = TableStyles(self)
@@ -191,6 +192,11 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         self._loaded = self._moved = False
         self._recent.clear()
         self._content = self._widths.widest()
+
+    def hide(self, *columns: str) -> None:
+        """Leave out these columns, by key, and no others."""
+        self._hidden = frozenset(columns)
+        self._refit()
 
     def watch_placeholder(self) -> None:
         """Say the new thing, if it is to be seen."""
@@ -414,7 +420,7 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         """Work out the columns again; whether any moved (then all is repainted)."""
         self._content = settle(self._content, self._widths.widest())
         # The cell at the far right is kept free for the arrow of a sorted last column.
-        slots = lay_out(self.columns, self._content, max(1, self._room - GUTTER - 1))
+        slots = lay_out(self.columns, self._content, max(1, self._room - GUTTER - 1), self._hidden)
         moved = slots != self._slots
         self._slots = slots
         if moved:

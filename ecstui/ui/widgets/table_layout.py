@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecstui.ui.widgets.cell_text import Align, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from ecstui.ui.widgets.table_rows import Cell, Changes, Row
 
@@ -93,13 +93,16 @@ def settle(shown: Sequence[int], widest: Sequence[int]) -> tuple[int, ...]:
     )
 
 
-def lay_out(columns: Sequence[Column], content: Sequence[int], room: int) -> tuple[Slot, ...]:
+def lay_out(
+    columns: Sequence[Column], content: Sequence[int], room: int, hidden: Container[str] = ()
+) -> tuple[Slot, ...]:
     """Place the columns in `room` cells for content of these widths: the shown ones, left to right.
 
-    Too little room first narrows the widest columns, then drops columns; at least one stays.
+    Those whose keys are `hidden` are left out. Too little room first narrows the widest columns, then drops
+    columns; at least one stays.
     """
     least = [column.least(width) for column, width in zip(columns, content, strict=True)]
-    kept = list(range(len(columns)))
+    kept = [i for i, column in enumerate(columns) if column.key not in hidden]
     while len(kept) > 1 and sum(least[i] for i in kept) + len(kept) - 1 > room:
         kept.remove(min(kept, key=lambda i: (columns[i].priority, -i)))
     widths = {i: columns[i].natural(content[i]) for i in kept}
