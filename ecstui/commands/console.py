@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from ecstui.model.account import Connection
 from ecstui.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
 
@@ -52,18 +52,21 @@ def open_console(
 
 
 def _open_demo(settings: config.Config, cluster: str, log_path: Path) -> int:
-    """The same console, pointed at an embedded AWS that starts while the first screen is painted."""
-    from ecstui.commands.demo import started_demo
+    """The same console, pointed at an embedded AWS that starts when the first frame stands."""
+    from ecstui.commands.demo import demo_to_start
 
-    with started_demo(log_path) as embedded:
-        os.environ.pop("AWS_PROFILE", None)
-        os.environ.update(embedded.environment)
-        connection = Connection(region=embedded.region, endpoint_url=embedded.endpoint_url)
-        return _run(connection, settings, cluster, log_path, context="demo")
+    with demo_to_start(log_path) as start:
+        return _run(Connection(), settings, cluster, log_path, context="demo", boot=start)
 
 
 def _run(
-    connection: Connection, settings: config.Config, cluster: str, log_path: Path, context: str = ""
+    connection: Connection,
+    settings: config.Config,
+    cluster: str,
+    log_path: Path,
+    *,
+    context: str = "",
+    boot: Callable[[], Awaitable[Connection]] | None = None,
 ) -> int:
     gc.disable()  # until the first frame stands: what a start allocates, it keeps
     from ecstui.commands import terminal
@@ -79,7 +82,8 @@ def _run(
         context=context,
         log_path=str(log_path),
     )
-    return terminal.run(ConsoleApp(connection, options, audit_path=config.state_home() / "audit.jsonl"))
+    audit_path = config.state_home() / "audit.jsonl"
+    return terminal.run(ConsoleApp(connection, options, audit_path=audit_path, boot=boot))
 
 
 def _need_a_terminal() -> None:

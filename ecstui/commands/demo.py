@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.settings import Settings
+from ecstui.model.account import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from ecstui.demo.process import DemoServer
 
 
 @contextmanager
-def started_demo(log: Path) -> Iterator[DemoServer]:
-    """An embedded AWS in a process of its own, ended with the context. It answers once it is up."""
-    from ecstui.demo.process import spawn
+def demo_to_start(log: Path) -> Iterator[Callable[[], Awaitable[Connection]]]:
+    """What starts an embedded AWS in a process of its own and tells where it is; ended with the context.
 
-    server = spawn(Settings(), log)
+    It is called once the first frame stands: before, both would fight over the processor. It answers once it
+    is up.
+    """
+    started: list[DemoServer] = []
+
+    async def start() -> Connection:
+        from ecstui.demo.process import spawn
+
+        server = await asyncio.to_thread(spawn, Settings(), log)
+        started.append(server)
+        os.environ.pop("AWS_PROFILE", None)
+        os.environ.update(server.environment)
+        return Connection(region=server.region, endpoint_url=server.endpoint_url)
+
     try:
-        yield server
+        yield start
     finally:
-        server.stop()
+        for server in started:
+            server.stop()
 
 
 def serve_demo(*, port: int, **settings: Any) -> None:
