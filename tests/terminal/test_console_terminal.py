@@ -99,7 +99,7 @@ def test_scaling_a_service_by_keys_shows_a_plan_and_then_its_end(console: Termin
 
 def test_it_is_usable_at_80x24_and_follows_the_terminal_s_size(console: Terminal) -> None:
     console.resize(80, 24)
-    narrow = console.wait_for(lambda text: "Clusters" in text and "Repositories" in text.splitlines()[1])
+    narrow = console.wait_for(lambda text: "4 Repos" in text.splitlines()[1] and "Detail" in text)
     assert max(len(line) for line in narrow.splitlines()) <= 80
     console.resize(200, 60)
     console.wait_for(lambda text: max(len(line) for line in text.splitlines()) > 150)
