@@ -1,0 +1,213 @@
+"""What a log line says: its message and its fields, whether it is JSON, logfmt or plain.
+
+Values that JSON escapes had hidden (control bytes, bidi overrides) are made safe here, where they
+come to light.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from ecstui.model.log_level import LEVEL_KEYS, level_of
+from ecstui.model.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Reading", "field_pairs", "first_line", "level_of", "pretty", "read"]
+
+PARSED = 256_000
+"""Characters beyond which `read` takes a text for plain, that a paint may not wait for it."""
+
+_SMALL = 4_096
+_DEPTH = 12  # objects nested deeper are shown as compact JSON
+_PREFIX = 120
+_TIME_NAMES = "time timestamp ts @timestamp @t asctime datetime"
+_TIME_KEYS = frozenset(_TIME_NAMES.split())
+_MESSAGE_NAMES = "message msg @message @m @mt log short_message event text body error err exception reason"
+_MESSAGE_KEYS = tuple(_MESSAGE_NAMES.split())
+_PAIR = re.compile(r'(?<![^\s,])([A-Za-z_@][\w.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=[\s,]|$),?')
+_STAMP_WORDS = re.compile(r"(?:[\[(]?\d[\d:.,/TZ+-]*[\])]?\s*|\[?[A-Z]+\]?:?\s+|std(?:out|err) [FP] )*")
+
+Pairs = tuple[tuple[str, str], ...]
+Json = object
+
+
+class _Number(str):
+    """A number of JSON as it was written; parsing it would lose digits."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line says. `fields` are those that have no column of their own, as message and time have."""
+
+    kind: Literal["json", "logfmt", "plain"]
+    message: str
+    fields: Pairs = ()
+    all_fields: Pairs = ()
+
+
+def first_line(text: str) -> str:
+    """A text up to its first line break."""
+    end = text.find("\n")
+    return text if end < 0 else text[:end]
+
+
+def read(text: str) -> Reading:
+    """What a line says; cheap to ask again. Beyond `PARSED` characters a text is taken for plain."""
+    if len(text) <= _SMALL:
+        return _read_small(text)
+    return _read_large(text) if len(text) <= PARSED else Reading("plain", first_line(text))
+
+
+def field_pairs(text: str) -> Pairs:
+    """All fields of a line, of whatever length, past the caches: for a walk over many lines."""
+    return _read(text).all_fields
+
+
+def pretty(text: str) -> tuple[str, ...]:
+    """A whole text for reading: JSON indented with its keys in order, anything else line by line."""
+    prefix, value = _json_in(text)
+    if not isinstance(value, dict):
+        return tuple(text.split("\n"))
+    try:
+        lines = tuple(safe(line) for line in _indented(value, ""))
+    except RecursionError:
+        return tuple(text.split("\n"))
+    return (prefix, *lines) if prefix else lines
+
+
+def _read(text: str) -> Reading:
+    if "{" in text[:_PREFIX]:
+        prefix, value = _json_in(text)
+        if isinstance(value, dict):
+            return _read_json(prefix, value)
+    line = first_line(text)
+    if line.count("=") >= 2:
+        pairs = tuple((name, _unquoted(value)) for name, value in _PAIR.findall(line))
+        if len(pairs) >= 2:
+            return _read_logfmt(line, pairs)
+    return Reading("plain", line)
+
+
+# two sizes of cache, that a few huge lines neither fill the memory nor push out the many small
+_read_small = lru_cache(maxsize=2_048)(_read)
+_read_large = lru_cache(maxsize=32)(_read)
+
+
+def _json_in(text: str) -> tuple[str, Json]:
+    """The JSON object a text ends in, with what short text stands before it; None where there is none."""
+    if not text.rstrip().endswith("}"):
+        return "", None
+    start = text.find("{", 0, _PREFIX)
+    if start < 0:
+        return "", None
+    try:
+        return text[:start].rstrip(), json.loads(
+            text[start:], parse_float=_Number, parse_int=_Number, parse_constant=_Number, strict=False
+        )
+    except (ValueError, RecursionError):
+        return "", None
+
+
+def _read_json(prefix: str, value: dict[str, Json]) -> Reading:
+    key, inner = _message_in(value)
+    pairs = tuple(_flattened(value, ""))
+    prefix = prefix[_STAMP_WORDS.match(prefix + " ").end() :] if prefix else ""  # type: ignore[union-attr]
+    if key and inner[:1] == "{":
+        wrapped = _read(inner)
+        if wrapped.kind == "json":
+            others = tuple(pair for pair in pairs if pair[0] != key)
+            shown = tuple(pair for pair in others if not _has_column(pair[0]))
+            return Reading("json", wrapped.message, wrapped.fields + shown, wrapped.all_fields + others)
+    fields = tuple(pair for pair in pairs if pair[0] != key and not _has_column(pair[0]))
+    message = safe(inner)
+    return Reading("json", f"{prefix} {message}".strip() if prefix else message, fields, pairs)
+
+
+def _message_in(value: dict[str, Json]) -> tuple[str, str]:
+    small = {key.lower(): key for key in value}
+    for name in _MESSAGE_KEYS:
+        key = small.get(name, "")
+        found = value.get(key)
+        if key and isinstance(found, str) and found:
+            return key, found
+    return "", ""
+
+
+def _has_column(name: str) -> bool:
+    small = name.lower()
+    return small in _TIME_KEYS or small in LEVEL_KEYS
+
+
+def _flattened(value: Json, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value and depth < _DEPTH:
+        for key, item in value.items():
+            yield from _flattened(item, f"{path}.{key}" if path else key, depth + 1)
+    else:
+        yield safe(path), safe(_scalar(value))
+
+
+def _scalar(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _compact(value)
+
+
+def _compact(value: Json) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_quoted(key)}:{_compact(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_compact, value)) + "]"
+    return _quoted(value) if isinstance(value, str) and not isinstance(value, _Number) else _scalar(value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _indented(value: Json, indent: str, lead: str = "", tail: str = "") -> Iterator[str]:
+    """The lines of a value; the lines of a long string (a stack trace) stand below each other."""
+    inner = indent + "  "
+    if isinstance(value, dict) and value:
+        yield f"{indent}{lead}{{"
+        last = len(value) - 1
+        for number, (key, item) in enumerate(value.items()):
+            yield from _indented(item, inner, f"{_quoted(key)}: ", "," if number < last else "")
+        yield f"{indent}}}{tail}"
+    elif isinstance(value, list) and value:
+        yield f"{indent}{lead}["
+        for number, item in enumerate(value):
+            yield from _indented(item, inner, "", "," if number < len(value) - 1 else "")
+        yield f"{indent}]{tail}"
+    else:
+        first, *rest = _compact(value).split("\\n") if isinstance(value, str) else [_compact(value)]
+        lines = [f"{indent}{lead}{first}", *(f"{inner}{line}" for line in rest)]
+        lines[-1] += tail
+        yield from lines
+
+
+def _read_logfmt(line: str, pairs: Pairs) -> Reading:
+    named = {name.lower(): name for name, _ in reversed(pairs)}
+    key = next((named[name] for name in _MESSAGE_KEYS if name in named), "")
+    words = " ".join(_PAIR.sub(" ", line).split())
+    words = words[_STAMP_WORDS.match(words + " ").end() :]  # type: ignore[union-attr]
+    said = dict(reversed(pairs)).get(key, "")
+    fields = tuple(pair for pair in pairs if pair[0] != key and not _has_column(pair[0]))
+    return Reading("logfmt", f"{words} {said}".strip(), fields, pairs)
+
+
+def _unquoted(value: str) -> str:
+    if value[:1] != '"':
+        return value
+    return safe(re.sub(r'\\(["\\])', r"\1", value[1:-1]))
