@@ -82,7 +82,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """What opening found: from `floor` on it is whole, up to `low`."""
+    """What opening found, oldest first: from `floor` on it is whole, up to `low`."""
 
     events: list[LogEvent]
     floor: int
@@ -175,15 +175,16 @@ class SourceTail:
         async for page in self._pages(start, newest_first=True):
             pages += 1
             found.extend(page.events)
+            ascending = bool(found) and found[0].timestamp < found[-1].timestamp
             if page.next_token is None:
-                return _History(found, start, low)
-            if found and found[0].timestamp < found[-1].timestamp:
+                return _History(found if ascending else found[::-1], start, low)
+            if ascending:
                 return None
             if len(found) >= self._rules.history or pages >= OPENING_PAGES:
                 break
         if found and found[0].timestamp == found[-1].timestamp:
             return None  # cut, and which end was cut cannot be told
-        return _History(found, found[-1].timestamp if found else start, low)
+        return _History(found[::-1], found[-1].timestamp if found else start, low)
 
     async def _widening(self, began: int) -> _History:
         """The newest events of ever wider windows, read from their beginnings until there are enough."""

@@ -25,9 +25,12 @@ class LogEvent:
     message: str
 
     @property
-    def order(self) -> tuple[int, int, str]:
-        """Where it stands among others: by its time, then by its ingestion."""
-        return (self.timestamp, self.ingested, self.id)
+    def order(self) -> tuple[int, int]:
+        """Where it stands among others: by its time, then by its ingestion.
+
+        Those of one time and ingestion stand as CloudWatch gave them, oldest first: sort stably.
+        """
+        return (self.timestamp, self.ingested)
 
 
 @dataclass(frozen=True, slots=True)
