@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from ecstui.model.errors import NotFound, Rejected, Throttled
-from ecstui.model.logs import LogEvent, LogPage
+from ecstui.model.logs import LogEvent, LogGroup, LogPage
 
 if TYPE_CHECKING:
     from ecstui.model.logs import LogSource
 
 EPOCH = 1_780_000_000_000  # ms; a moment in 2026
 FOREVER = 1 << 53
+DAY = 86_400_000
 
 
 class VirtualTime:
@@ -54,7 +55,7 @@ class VirtualTime:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Stored:
-    """An event; it sorts as CloudWatch does, `put` being its request. `visible`: ms from which it can be read.
+    """An event; it sorts as CloudWatch does, `put` being its request. `visible`: when it can be read, ms.
 
     Ids are in no order that anybody may rely on.
     """
@@ -96,6 +97,7 @@ class Moods:
     throttled: float = 0.0
     latency: tuple[int, int] = (20, 150)  # ms
     newest_first: str = "heeded"  # or "ignored", "refused"
+    tokens_since: int = 0  # tokens of calls before this one are not accepted
     cut: set[int] = field(default_factory=set)  # numbers of the calls whose connection is cut
 
 
@@ -111,9 +113,7 @@ class LogsCore:
         self.requests: list[dict[str, Any]] = []
         self._ids = 0
 
-    def put(
-        self, group: str, stream: str, timestamp: int, lateness: int = 0, message: str = "a line"
-    ) -> str:
+    def put(self, group: str, stream: str, timestamp: int, lateness: int = 0, message: str = "a line") -> str:
         """An event that becomes visible `lateness` ms after its own time. Its id."""
         self.groups.setdefault(group, 0)
         self._ids += 1
@@ -134,7 +134,7 @@ class LogsCore:
             raise Refusal("ThrottlingException")
         if self.groups.get(asked["logGroupName"], float("inf")) > self.time.ms:
             raise Refusal("ResourceNotFoundException")
-        if missing := set(asked.get("logStreamNames", ())) - self._streams(asked["logGroupName"]):
+        if set(asked.get("logStreamNames", ())) - self._streams(asked["logGroupName"]):
             assert len(asked["logStreamNames"]) <= 100
             raise Refusal("ResourceNotFoundException")
         descending = asked.get("startFromHead") is False and self.moods.newest_first != "ignored"
@@ -150,7 +150,9 @@ class LogsCore:
         token = asked.get("nextToken")
         if token and self.rng.random() < self.moods.repeated:
             return {"events": [], "nextToken": token}
-        position = _position(token)
+        position, given = _position(token)
+        if given < self.moods.tokens_since and token:
+            raise Refusal("InvalidParameterException")
         rest = self._rest(asked, descending, position)
         size = min(asked.get("limit", 10_000), self.moods.page)
         if self.rng.random() < self.moods.partial:
@@ -199,9 +201,12 @@ def _token(position: list[Any] | None, number: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([position, number]).encode()).decode()
 
 
-def _position(token: str | None) -> list[Any] | None:
-    position: list[Any] | None = json.loads(base64.urlsafe_b64decode(token))[0] if token else None
-    return position
+def _position(token: str | None) -> tuple[list[Any] | None, int]:
+    """The position, and the number of the call that gave it."""
+    if token is None:
+        return None, 0
+    position, number = json.loads(base64.urlsafe_b64decode(token))
+    return position, number
 
 
 class InMemoryLogs:
@@ -209,6 +214,10 @@ class InMemoryLogs:
 
     def __init__(self, core: LogsCore) -> None:
         self._core = core
+
+    async def group(self, region: str, name: str) -> LogGroup:
+        """The group, which keeps its events for a week."""
+        return LogGroup(name, f"arn:aws:logs:{region}:123456789012:log-group:{name}", EPOCH - 7 * DAY, 7)
 
     async def filter_events(
         self,

@@ -21,7 +21,7 @@ from logs_server import EPOCH, InMemoryLogs, LogsCore, LogsServer, Moods, Virtua
 from ecstui.aws.account import Aws
 from ecstui.aws.patience import Patience
 from ecstui.live.tail import Tail
-from ecstui.live.tail_source import TailRules
+from ecstui.live.tail_pages import TailRules
 from ecstui.live.tail_window import WindowRules
 from ecstui.model.account import Connection
 from ecstui.model.logs import LogEvent, LogSource
