@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from ecstui.model.errors import NotFound, Rejected, Throttled
-from ecstui.model.logs import LogEvent, LogPage
+from ecstui.model.logs import LogEvent, LogGroup, LogPage
 
 if TYPE_CHECKING:
     from ecstui.model.logs import LogSource
 
 EPOCH = 1_780_000_000_000  # ms; a moment in 2026
+FOREVER = 1 << 53
+DAY = 86_400_000
 
 
 class VirtualTime:
@@ -53,13 +55,23 @@ class VirtualTime:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Stored:
-    """An event; `visible` is the ms from which it can be read."""
+    """An event; it sorts as CloudWatch does, `put` being its request. `visible`: when it can be read, ms.
+
+    Ids are in no order that anybody may rely on.
+    """
 
     timestamp: int
     ingested: int
+    put: int
     id: str
     stream: str
     visible: int
+    message: str = "a line"
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        """Where it stands in an answer."""
+        return (self.timestamp, self.ingested, self.put)
 
 
 class Refusal(Exception):
@@ -85,6 +97,7 @@ class Moods:
     throttled: float = 0.0
     latency: tuple[int, int] = (20, 150)  # ms
     newest_first: str = "heeded"  # or "ignored", "refused"
+    tokens_since: int = 0  # tokens of calls before this one are not accepted
     cut: set[int] = field(default_factory=set)  # numbers of the calls whose connection is cut
 
 
@@ -100,13 +113,14 @@ class LogsCore:
         self.requests: list[dict[str, Any]] = []
         self._ids = 0
 
-    def put(self, group: str, stream: str, timestamp: int, lateness: int = 0) -> str:
+    def put(self, group: str, stream: str, timestamp: int, lateness: int = 0, message: str = "a line") -> str:
         """An event that becomes visible `lateness` ms after its own time. Its id."""
         self.groups.setdefault(group, 0)
         self._ids += 1
-        identity = f"{self._ids:056d}"
+        identity = f"{self._ids * 2_654_435_761 % 2**32:056d}"
         visible = timestamp + lateness
-        stored = Stored(timestamp, max(timestamp, visible - 30), identity, stream, visible)
+        ingested = max(timestamp, visible - 30)
+        stored = Stored(timestamp, ingested, self._ids, identity, stream, visible, message)
         bisect.insort(self.events[group], stored)
         return identity
 
@@ -120,16 +134,25 @@ class LogsCore:
             raise Refusal("ThrottlingException")
         if self.groups.get(asked["logGroupName"], float("inf")) > self.time.ms:
             raise Refusal("ResourceNotFoundException")
+        if set(asked.get("logStreamNames", ())) - self._streams(asked["logGroupName"]):
+            assert len(asked["logStreamNames"]) <= 100
+            raise Refusal("ResourceNotFoundException")
         descending = asked.get("startFromHead") is False and self.moods.newest_first != "ignored"
         if descending and self.moods.newest_first == "refused":
             raise Refusal("InvalidParameterException")
         return self._page(asked, descending)
 
+    def _streams(self, group: str) -> set[str]:
+        """The streams that exist: those of which anything can be read."""
+        return {event.stream for event in self.events[group] if event.visible <= self.time.ms}
+
     def _page(self, asked: dict[str, Any], descending: bool) -> dict[str, Any]:
         token = asked.get("nextToken")
         if token and self.rng.random() < self.moods.repeated:
             return {"events": [], "nextToken": token}
-        position = _position(token)
+        position, given = _position(token)
+        if given < self.moods.tokens_since and token:
+            raise Refusal("InvalidParameterException")
         rest = self._rest(asked, descending, position)
         size = min(asked.get("limit", 10_000), self.moods.page)
         if self.rng.random() < self.moods.partial:
@@ -140,7 +163,7 @@ class LogsCore:
         answer: dict[str, Any] = {"events": [_shape(event) for event in page]}
         if len(rest) > size:
             last = page[-1] if page else None
-            key = [last.timestamp, last.ingested, last.id] if last else position
+            key = list(last.position) if last else position
             answer["nextToken"] = _token(key, len(self.requests))
         return answer
 
@@ -148,18 +171,20 @@ class LogsCore:
         """The events after the position that can be read now, in the order asked for."""
         events = self.events[asked["logGroupName"]]
         start = bisect.bisect_left(events, asked["startTime"], key=lambda event: event.timestamp)
-        prefix = asked.get("logStreamNamePrefix", "")
+        end = bisect.bisect_right(events, asked.get("endTime", FOREVER), key=lambda event: event.timestamp)
+        prefix, names = asked.get("logStreamNamePrefix", ""), asked.get("logStreamNames")
         rest = [
             event
-            for event in (reversed(events[start:]) if descending else events[start:])
-            if event.visible <= self.time.ms and event.stream.startswith(prefix)
+            for event in (reversed(events[start:end]) if descending else events[start:end])
+            if event.visible <= self.time.ms
+            and (event.stream in names if names else event.stream.startswith(prefix))
         ]
         if position is None:
             return rest
         key = tuple(position)
         if descending:
-            return [event for event in rest if (event.timestamp, event.ingested, event.id) < key]
-        return [event for event in rest if (event.timestamp, event.ingested, event.id) > key]
+            return [event for event in rest if event.position < key]
+        return [event for event in rest if event.position > key]
 
 
 def _shape(event: Stored) -> dict[str, Any]:
@@ -167,7 +192,7 @@ def _shape(event: Stored) -> dict[str, Any]:
         "logStreamName": event.stream,
         "timestamp": event.timestamp,
         "ingestionTime": event.ingested,
-        "message": "a line",
+        "message": event.message,
         "eventId": event.id,
     }
 
@@ -176,9 +201,12 @@ def _token(position: list[Any] | None, number: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([position, number]).encode()).decode()
 
 
-def _position(token: str | None) -> list[Any] | None:
-    position: list[Any] | None = json.loads(base64.urlsafe_b64decode(token))[0] if token else None
-    return position
+def _position(token: str | None) -> tuple[list[Any] | None, int]:
+    """The position, and the number of the call that gave it."""
+    if token is None:
+        return None, 0
+    position, number = json.loads(base64.urlsafe_b64decode(token))
+    return position, number
 
 
 class InMemoryLogs:
@@ -187,17 +215,28 @@ class InMemoryLogs:
     def __init__(self, core: LogsCore) -> None:
         self._core = core
 
+    async def group(self, region: str, name: str) -> LogGroup:
+        """The group, which keeps its events for a week."""
+        return LogGroup(name, f"arn:aws:logs:{region}:123456789012:log-group:{name}", EPOCH - 7 * DAY, 7)
+
     async def filter_events(
         self,
         source: LogSource,
         *,
         start: int,
+        end: int | None = None,
         token: str | None = None,
         limit: int = 2500,
         newest_first: bool = False,
+        streams: tuple[str, ...] = (),
     ) -> LogPage:
         asked: dict[str, Any] = {"logGroupName": source.group, "startTime": start, "limit": limit}
-        asked["logStreamNamePrefix"] = source.prefix
+        if streams:
+            asked["logStreamNames"] = list(streams)
+        else:
+            asked["logStreamNamePrefix"] = source.prefix
+        if end is not None:
+            asked["endTime"] = end
         if token:
             asked["nextToken"] = token
         if newest_first:

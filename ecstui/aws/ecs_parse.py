@@ -189,13 +189,16 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
         memory_reservation=raw.get("memoryReservation"),
         log=None if log is None else _log_configuration(log),
         ports=tuple(port for port in ports if port is not None),
+        firelens=safe(raw.get("firelensConfiguration", {}).get("type", "")),
     )
 
 
 def _log_configuration(raw: t.LogConfigurationOutputTypeDef) -> LogConfiguration:
     options = raw.get("options", {})
     return LogConfiguration(
-        safe(raw["logDriver"]), tuple((safe(name), safe(value)) for name, value in options.items())
+        safe(raw["logDriver"]),
+        tuple((safe(name), safe(value)) for name, value in options.items()),
+        texts(secret["name"] for secret in raw.get("secretOptions", ())),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecstui.model.logs import LogEvent, LogPage
+from ecstui.model.errors import NotFound
+from ecstui.model.logs import LogEvent, LogGroup, LogPage
 from ecstui.model.text import safe, safe_lines
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from types_aiobotocore_logs import type_defs as t
 
     from ecstui.aws.calls import Calls
-    from ecstui.model.logs import LogSource
+from ecstui.model.logs import LogSource
 
 PAGE = 2500  # a page of 10,000 blocks the event loop for 65 ms while it is parsed
 
@@ -54,6 +55,28 @@ class Logs:
         async with self._calls.call("logs:FilterLogEvents", source.group, region=source.region) as client:
             answer = await client.filter_log_events(**asked)
             return LogPage(tuple(_event(raw) for raw in answer["events"]), answer.get("nextToken"))
+
+    async def group(self, region: str, name: str) -> LogGroup:
+        """A log group by its name. Raises NotFound where there is none."""
+        client: CloudWatchLogsClient
+        operation = "logs:DescribeLogGroups"
+        async with self._calls.call(operation, name, region=region) as client:
+            # A prefix is given, not the name: but no other name that begins so stands before it.
+            answer = await client.describe_log_groups(logGroupNamePrefix=name, limit=1)
+            for raw in answer["logGroups"]:
+                if raw["logGroupName"] == name:
+                    return _group(raw)
+        raise NotFound("there is no such log group.", operation=operation, where=f"{region} {name}")
+
+
+def _group(raw: t.LogGroupTypeDef) -> LogGroup:
+    return LogGroup(
+        name=safe(raw["logGroupName"]),
+        arn=safe(raw.get("logGroupArn") or raw.get("arn", "")).removesuffix(":*"),
+        created=raw.get("creationTime", 0),
+        retention_days=raw.get("retentionInDays"),
+        log_class=safe(raw.get("logGroupClass", "STANDARD")),
+    )
 
 
 def _event(raw: t.FilteredLogEventTypeDef) -> LogEvent:

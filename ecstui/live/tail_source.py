@@ -1,122 +1,66 @@
 """The tail of one log source: open at the newest events, then poll an overlapping window for ever.
 
-A page that fails for want of calls or network is asked for again, not the poll: starting over would never
-end on a busy group. Only a poll that has read its last page moves the window, so no failure opens a gap.
+Only a poll that has read its last page moves the window, so no failure opens a gap.
 """
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ecstui.live.tail_window import TailWindow, WindowRules
-from ecstui.model.errors import AwsError, BadAnswer, NotFound, Rejected, Throttled, Unreachable
+from ecstui.live.tail_descent import Descent, reach
+from ecstui.live.tail_names import Names
+from ecstui.live.tail_pages import PageReader, Scope
+from ecstui.live.tail_window import TailWindow
+from ecstui.model.errors import AwsError, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Callable, Sequence
 
-    from ecstui.aws.account import Aws
-    from ecstui.live.budget import Budget
-    from ecstui.live.tail_window import Seen
-    from ecstui.model.logs import LogEvent, LogPage, LogSource
+    from ecstui.live.tail_pages import TailTools
+    from ecstui.live.tail_shown import Shown
+    from ecstui.model.logs import LogEvent, LogSource
 
-OPERATION = "logs:FilterLogEvents"
 HOUR = 3_600_000
-NEWEST_FIRST_SPANS = (HOUR, 24 * HOUR)
-WIDENING_SPANS = (60_000, 300_000, 1_800_000, 3 * HOUR, 24 * HOUR)  # where AWS cannot give the newest first
+OPENING_SPANS = (HOUR, 24 * HOUR)
 OPENING_PAGES = 10
 BUSY_PAGES = 2  # a poll of more pages than this mostly reads its overlap again: poll less often
 BUSY_PAUSE = 5.0  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class TailRules:
-    """The constants of a tail; seconds, and ms where the window says so."""
-
-    window: WindowRules = field(default_factory=WindowRules)
-    every: float = 2.0
-    slowest: float = 10.0
-    history: int = 500  # events shown on opening
-    page: int = 2500
-    repeated_tokens: int = 20
-    linger: int = 60_000  # ms that a source is still polled after its end, for the driver's last flush
-
-
-@dataclass(frozen=True, slots=True)
-class TailTools:
-    """What the tails of all sources work with; `sleep` and `monotonic` are in seconds."""
-
-    aws: Aws
-    emit: Callable[[tuple[LogEvent, ...]], None]
-    rules: TailRules
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    accept: Callable[[str], bool] | None = None
-    budget: Budget | None = None
-
-    def now(self) -> int:
-        """The present in ms, by AWS's clock."""
-        return int(self.aws.now().timestamp() * 1000)
-
-
-@dataclass(slots=True)
-class Pace:
-    """Seconds between polls: doubled when AWS throttles or fails, then a tenth less with each clean poll."""
-
-    base: float
-    slowest: float
-    seconds: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.seconds = self.base
-
-    def slower(self) -> None:
-        """Something went wrong."""
-        self.seconds = min(self.slowest, self.seconds * 2)
-
-    def recover(self) -> None:
-        """All went well."""
-        self.seconds = max(self.base, self.seconds * 0.9)
-
-
-@dataclass(frozen=True, slots=True)
-class _History:
-    """What opening found: from `floor` on it is whole, up to `low`."""
-
-    events: list[LogEvent]
-    floor: int
-    low: int
-
-
 class SourceTail:
-    """Follows one source. `since` (ms) is where its history begins; None lets it be chosen.
+    """Follows one source.
 
-    A source that joins a running tail has `joins` set: it is read from a moment before on, without history.
+    `since` (ms) is where its history begins, None lets it be chosen; with `whole` all from `since` on is
+    read, else the newest events. A source that joins a running tail has `joins` set: it is read from a moment
+    before on, without history. `names` gives the streams to be read, None for all of the source.
     """
 
     def __init__(
         self,
         source: LogSource,
         tools: TailTools,
-        seen: Seen,
+        shown: Shown,
         *,
         since: int | None = None,
+        whole: bool = False,
         joins: bool = False,
+        names: Callable[[], frozenset[str] | None] = lambda: None,
     ) -> None:
         self.source = source
         self.window: TailWindow | None = None
         self.until: int | None = None  # ms; polled until then, for ever if None
-        self.waiting = False  # for its log group to exist
-        self.throttled = False
         self.behind = 0.0  # seconds
-        self.failure: AwsError | None = None
+        self.reader = PageReader(tools)
+        self.names = Names(source, names)
+        self.descents: list[Descent] = []  # of the opening: what was read but not shown
+        self.polled_to = 0  # ms; when the last complete poll began
+        self.left = False  # it is followed no longer
         self._tools = tools
         self._rules = tools.rules
-        self._seen = seen
+        self._shown = shown
         self._since = since
+        self._whole = whole
         self._joins = joins
-        self._pace = Pace(tools.rules.every, tools.rules.slowest)
 
     async def run(self, swept: Callable[[], None]) -> None:
         """Follow until `until` has passed, or cancelled. `swept` is called after each complete sweep."""
@@ -128,148 +72,106 @@ class SourceTail:
                 else:
                     busy = await self._poll(self.window, swept)
             except AwsError as failure:
-                self._hindered(failure)
+                self.reader.hindered(failure)
             else:
-                self._went_well()
+                self.reader.went_well()
+                self.behind = 0.0
                 if self.until is not None and began > self.until:
                     return
-            await self._tools.sleep(max(self._pace.seconds, BUSY_PAUSE if busy else 0.0))
+            await self._tools.sleep(max(self.reader.pace.seconds, BUSY_PAUSE if busy else 0.0))
+
+    def covers(self, event: LogEvent) -> bool:
+        """Whether it shows that event of its log group, or has shown it."""
+        if self.window is None or event.timestamp < self.window.floor:
+            return False
+        return (not self.left or event.timestamp <= self.polled_to) and self.names.covers(event.stream)
+
+    def take(self, floor: int) -> list[LogEvent]:
+        """What was read but not shown from `floor` (ms) on, oldest first."""
+        return [event for descent in self.descents for event in descent.take(floor)]
 
     async def _open(self) -> None:
         """Show the newest events, and set the window from which the polls go on."""
         began = self._tools.now()
         if self._joins:
-            self._follow_from(began)
-            return
-        try:
-            history = await self._newest_first(began)
-        except NotFound:
-            self._follow_from(began)  # whatever the group will hold is newer than this
-            raise
-        except Rejected:
-            history = None
-        if history is None:
-            history = await self._widening(began)
-        self.window = TailWindow(self._rules.window, floor=history.floor, low=history.low, now=began)
-        self._show(history.events)
+            self._follow_from(max(began - self._rules.window.sweep_span, self._since or 0), began)
+        elif self._whole and self._since is not None:
+            self._follow_from(self._since, began)
+        else:
+            try:
+                await self._show_newest(began)
+            except NotFound:
+                # Whatever the group will hold is newer than this.
+                self._follow_from(max(began - self._rules.window.sweep_span, self._since or 0), began)
+                raise
 
-    def _follow_from(self, began: int) -> None:
-        start = max(began - self._rules.window.sweep_span, self._since or 0)
+    def _follow_from(self, start: int, began: int) -> None:
         self.window = TailWindow(self._rules.window, floor=start, low=start, now=began)
 
-    async def _newest_first(self, began: int) -> _History | None:
-        """The newest events, newest first; None where AWS did not heed that order."""
-        spans = NEWEST_FIRST_SPANS if self._since is None else (began - self._since,)
-        history = None
+    async def _show_newest(self, began: int) -> None:
+        spans = OPENING_SPANS if self._since is None else (began - self._since,)
+        scopes = self.names.every_scope()
+        self.descents = [Descent(self.source, s, self.reader, end=None, start=began) for s in scopes]
+        floor = began
         for span in spans:
             began = min(began, self._tools.now())  # the first answer may have corrected the clock
-            history = await self._newest_since(began - span, began)
-            if history is None or history.events:
+            for descent in self.descents:
+                descent.extend(began - span)
+            floor = began - span
+            if self.descents:
+                floor = min(began, await reach(self.descents, self._rules.history, steps=OPENING_PAGES))
+            if self._enough(floor) or floor > began - span:
                 break
-        return history
-
-    async def _newest_since(self, start: int, began: int) -> _History | None:
+        found = self.take(floor)
         low = began - self._rules.window.overlap
-        found: list[LogEvent] = []
-        pages = 0
-        async for page in self._pages(start, newest_first=True):
-            pages += 1
-            found.extend(page.events)
-            if page.next_token is None:
-                return _History(found, start, low)
-            if found and found[0].timestamp < found[-1].timestamp:
-                return None
-            if len(found) >= self._rules.history or pages >= OPENING_PAGES:
-                break
-        if found and found[0].timestamp == found[-1].timestamp:
-            return None  # cut, and which end was cut cannot be told
-        return _History(found, found[-1].timestamp if found else start, low)
+        self.window = TailWindow(self._rules.window, floor=floor, low=low, now=began)
+        self.names.exist({event.stream for event in found})
+        self.names.exist({stream for descent in self.descents for stream in descent.scope.streams})
+        await self._show(found)
 
-    async def _widening(self, began: int) -> _History:
-        """The newest events of ever wider windows, read from their beginnings until there are enough."""
-        found: list[LogEvent] = []
-        oldest = began - WIDENING_SPANS[-1] if self._since is None else self._since
-        start = began
-        for span in WIDENING_SPANS:
-            start = max(oldest, began - span)
-            found = [event async for page in self._pages(start) for event in page.events]
-            if len(found) >= self._rules.history or start == oldest:
-                break
-        low = began - self._rules.window.overlap
-        if len(found) <= self._rules.history:
-            return _History(found, start, low)
-        newest = sorted(found, key=lambda event: event.order)[-self._rules.history :]
-        return _History(newest, newest[0].timestamp, low)
+    def _enough(self, floor: int) -> bool:
+        """Whether the first span brought what is to be shown on opening."""
+        found = sum(len(descent.held(floor)) for descent in self.descents)
+        return found >= (1 if self._tools.order.heeded else self._rules.history)
 
     async def _poll(self, window: TailWindow, swept: Callable[[], None]) -> bool:
         """Read the window to its last page. Whether that took many pages."""
         began, started = self._tools.now(), self._tools.monotonic()
+        start = window.begin(began)
         full = 0
-        async for page in self._pages(window.begin(began)):
-            new = self._show(page.events)
-            window.note(new, self._tools.now())
-            full += bool(page.events)
-            if full > BUSY_PAGES and page.events:
-                self.behind = max(0.0, (self._tools.now() - page.events[-1].timestamp) / 1000)
+        scopes = self.names.scopes(sweeping=window.sweeping)
+        while scopes:
+            scope = scopes.pop()
+            settled = window if self.names.known(scope) else None
+            try:
+                full = await self._read(scope, start if settled else window.floor, settled, full)
+            except NotFound:
+                if len(scope.streams) < 2:
+                    raise
+                self.names.refused(scope.streams)
+                scopes.extend(scope.halves())
+            else:
+                self.names.exist(scope.streams)
         # An answer may have corrected the clock meanwhile: the earlier of both beginnings loses nothing.
         elapsed = int((self._tools.monotonic() - started) * 1000)
-        if window.complete(min(began, self._tools.now() - elapsed)):
+        self.polled_to = min(began, self._tools.now() - elapsed)
+        if window.complete(self.polled_to):
             swept()
         return full > BUSY_PAGES
 
-    async def _pages(self, start: int, *, newest_first: bool = False) -> AsyncIterator[LogPage]:
-        """The pages of one query. An empty page, or the same position again, is not the end."""
-        token: str | None = None
-        repeated = 0
-        while True:
-            page = await self._page(start, token, newest_first)
-            yield page
-            if page.next_token is None:
-                return
-            repeated = repeated + 1 if page.next_token == token else 0
-            if repeated > self._rules.repeated_tokens:
-                raise BadAnswer(
-                    "CloudWatch Logs gives the same position again and again.",
-                    operation=OPERATION,
-                    where=self.source.group,
-                )
-            token = page.next_token
+    async def _read(self, scope: Scope, start: int, window: TailWindow | None, full: int) -> int:
+        """Read a scope to its last page and show it. How many pages held events, `full` of them before."""
+        async for page in self.reader.pages(scope, start):
+            new = await self._show(page.events)
+            self.names.exist({event.stream for event in new})
+            if window is not None:
+                window.note(new, self._tools.now())
+            full += bool(page.events)
+            if full > BUSY_PAGES and page.events:
+                self.behind = max(0.0, (self._tools.now() - page.events[-1].timestamp) / 1000)
+        return full
 
-    async def _page(self, start: int, token: str | None, newest_first: bool) -> LogPage:
-        """One page, however often it must be asked for."""
-        limit = min(self._rules.page, self._rules.history) if newest_first else self._rules.page
-        while True:
-            if self._tools.budget is not None:
-                await self._tools.budget.ready(OPERATION)
-            try:
-                return await self._tools.aws.logs.filter_events(
-                    self.source, start=start, token=token, limit=limit, newest_first=newest_first
-                )
-            except (Throttled, Unreachable) as failure:
-                self._hindered(failure)
-            await self._tools.sleep(self._pace.seconds)
-
-    def _show(self, events: list[LogEvent] | tuple[LogEvent, ...]) -> tuple[LogEvent, ...]:
-        """Emit what was not shown before, in its order; that."""
-        new = self._seen.admit(events)
-        accept = self._tools.accept
-        shown = new if accept is None else tuple(event for event in new if accept(event.stream))
-        if shown:
-            self._tools.emit(tuple(sorted(shown, key=lambda event: event.order)))
-        return new
-
-    def _hindered(self, failure: AwsError) -> None:
-        self.throttled = isinstance(failure, Throttled)
-        self.waiting = isinstance(failure, NotFound)
-        self.failure = None if self.throttled or self.waiting else failure
-        self._pace.slower()
-        if self.throttled and self._tools.budget is not None:
-            self._tools.budget.throttled(OPERATION)
-
-    def _went_well(self) -> None:
-        self.throttled = self.waiting = False
-        self.failure = None
-        self.behind = 0.0
-        self._pace.recover()
-        if self._tools.budget is not None:
-            self._tools.budget.clean(OPERATION)
+    async def _show(self, events: Sequence[LogEvent]) -> tuple[LogEvent, ...]:
+        """Show what was not shown before; that."""
+        await self._shown.learn(self.source, events)
+        return self._shown.take([(self.source, events)])

@@ -93,6 +93,7 @@ class TailWindow:
         self._low = max(low, floor)
         self._swept = now
         self._sweeping = False
+        self._reach = self._low  # from where the poll under way reads
         self._lateness = Lateness(rules.lateness_span, rules.longest_overlap)
         self.late = 0  # events that only a sweep found
 
@@ -100,6 +101,16 @@ class TailWindow:
     def complete_to(self) -> int:
         """Everything up to here was shown, unless it becomes visible later than the overlap allows."""
         return self._low
+
+    @property
+    def floor(self) -> int:
+        """From here on the history is whole; nothing older was shown."""
+        return self._floor
+
+    @property
+    def sweeping(self) -> bool:
+        """Whether the poll under way is a sweep."""
+        return self._sweeping
 
     @property
     def overlap(self) -> int:
@@ -116,9 +127,10 @@ class TailWindow:
     def begin(self, now: int) -> int:
         """From where the poll that begins now must read."""
         self._sweeping = now - self._swept >= self._rules.sweep_every
-        if not self._sweeping:
-            return self._low
-        return max(self._floor, min(self._low, now - self._rules.sweep_span))
+        self._reach = self._low
+        if self._sweeping:
+            self._reach = max(self._floor, min(self._low, now - self._rules.sweep_span))
+        return self._reach
 
     def note(self, new: tuple[LogEvent, ...], now: int) -> None:
         """Learn from events that were not seen before how late events come."""
@@ -127,8 +139,25 @@ class TailWindow:
             self.late += sum(event.timestamp < self._low for event in new)
 
     def complete(self, began: int) -> bool:
-        """The poll that began then has read its last page. Whether it was a sweep."""
+        """The poll that began then has read its last page. Whether it was a sweep.
+
+        One that began before the history was deepened may not have reached far enough: it moves nothing.
+        """
+        if self._reach > self._low:
+            return False
         self._low = max(self._floor, began - self.overlap)
         if swept := self._sweeping:
             self._swept, self._sweeping = began, False
         return swept
+
+    def deepen(self, floor: int, began: int) -> None:
+        """The history was read down to `floor` by a reading that began then.
+
+        What could still grow at that time is polled again.
+        """
+        if floor >= self._floor:
+            return
+        unsettled = began - self.overlap
+        if self._floor > unsettled:
+            self._low = max(floor, min(self._low, unsettled))
+        self._floor = floor

@@ -197,10 +197,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class LogConfiguration:
-    """A container's log driver and its options."""
+    """A container's log driver, its options, and the names of those options whose values are secret."""
 
     driver: str
     options: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
 
     def option(self, name: str) -> str:
         """One option's value; "" where it is not set."""
@@ -219,6 +220,7 @@ class ContainerDefinition:
     memory_reservation: int | None  # MiB
     log: LogConfiguration | None
     ports: tuple[int, ...] = ()
+    firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
 
 
 @dataclass(frozen=True, slots=True)

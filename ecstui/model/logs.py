@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -12,6 +13,22 @@ class LogSource:
     region: str
     group: str
     prefix: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Region and log group."""
+        return (self.region, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class LogGroup:
+    """One log group. `created` in ms since the epoch; `retention_days` None where it keeps all for ever."""
+
+    name: str
+    arn: str
+    created: int
+    retention_days: int | None
+    log_class: str = "STANDARD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +42,12 @@ class LogEvent:
     message: str
 
     @property
-    def order(self) -> tuple[int, int, str]:
-        """Where it stands among others: by its time, then by its ingestion."""
-        return (self.timestamp, self.ingested, self.id)
+    def order(self) -> tuple[int, int]:
+        """Where it stands among others: by its time, then by its ingestion.
+
+        Those of one time and ingestion stand as CloudWatch gave them, oldest first: sort stably.
+        """
+        return (self.timestamp, self.ingested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +62,15 @@ def stream_parts(stream: str) -> tuple[str, str, str]:
     """Prefix, container and task id of an awslogs stream `prefix/container/task-id`; "" where missing."""
     parts = stream.rsplit("/", 2)
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", stream)
+
+
+_FIRELENS = re.compile(r"(.*?)([^/]+)-firelens-([0-9a-f-]+)")
+
+
+def firelens_parts(stream: str) -> tuple[str, str, str] | None:
+    """Prefix, container and task id of a FireLens stream `<prefix><container>-firelens-<task-id>`, else None.
+
+    A prefix that does not end in `/` is taken for a part of the container's name.
+    """
+    found = _FIRELENS.fullmatch(stream)
+    return (found[1], found[2], found[3]) if found else None

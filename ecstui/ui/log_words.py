@@ -14,7 +14,7 @@ from ecstui.ui.widgets.log_lines import LogLine
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecstui.live.log_sources import LogPlaces
+    from ecstui.live.log_places import LogPlaces
     from ecstui.live.tail import TailStatus
     from ecstui.model.logs import LogEvent
 

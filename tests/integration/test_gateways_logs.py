@@ -79,3 +79,18 @@ async def test_the_targets_of_a_service(
         assert {target.port for target in targets} == {3000}
         with pytest.raises(NotFound):
             await door.elbv2.target_health(web.load_balancers[0].target_group_arn + "0")
+
+
+async def test_a_group_tells_its_arn_its_age_and_how_long_it_keeps_events(
+    aws_with: Callable[..., EmbeddedAws], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = aws_with(speed=0)
+    server.world.logs.group("/ecs/production/web").retention = 30
+    server.world.logs.create_group("/ecs/production/web-2")
+    async with console(server, monkeypatch) as door:
+        group = await door.logs.group("eu-west-1", "/ecs/production/web")
+        assert group.arn.endswith(":log-group:/ecs/production/web")
+        assert 0 < group.created < door.now().timestamp() * 1000
+        assert group.retention_days == 30
+        with pytest.raises(NotFound):
+            await door.logs.group("eu-west-1", "/ecs/production/we")

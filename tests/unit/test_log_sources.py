@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ecstui.live.log_sources import NotTailed, ServiceLogs, places_of_service, places_of_task
+from ecstui.live.log_places import NotTailed, places_of_service, places_of_task
+from ecstui.live.log_sources import ServiceLogs
 from ecstui.model.ecs import Container, ContainerDefinition, LogConfiguration, Task, TaskDefinition
 from ecstui.model.logs import LogSource
 
@@ -122,6 +124,74 @@ def test_no_log_configuration_is_said_too() -> None:
     assert elsewhere == NotTailed(
         "web", "", "no log driver is configured: the lines stay with the Docker daemon of the instance"
     )
+
+
+ROUTER = ContainerDefinition("log_router", "image", True, 0, None, None, None, firelens="fluentbit")
+
+
+def firelens(**options: str) -> LogConfiguration:
+    return LogConfiguration("awsfirelens", tuple(options.items()))
+
+
+@pytest.mark.parametrize("plugin", ["cloudwatch", "cloudwatch_logs"])
+def test_lines_that_firelens_sends_to_cloudwatch_are_tailed(plugin: str) -> None:
+    log = firelens(Name=plugin, log_group_name="/fire", log_stream_prefix="app/", region="us-east-1")
+    web = definition(container("web", log), ROUTER)
+    places = places_of_service([web], REGION)
+    assert places.sources == {LogSource("us-east-1", "/fire", "app/web-firelens-")}
+    assert places_of_task(web, task(), REGION).sources == {
+        LogSource("us-east-1", "/fire", "app/web-firelens-0123abcd")
+    }
+
+
+def test_a_firelens_stream_of_one_name_is_tailed_by_that_name() -> None:
+    options = {"name": "cloudwatch", "log_group_name": "/f", "log_stream_name": "all"}
+    web = definition(container("web", firelens(**options)))
+    assert places_of_service([web], REGION).sources == {LogSource(REGION, "/f", "all")}
+    assert places_of_task(web, task(), REGION).sources == {LogSource(REGION, "/f", "all")}
+
+
+def test_a_firelens_group_that_only_fluent_bit_can_name_is_not_guessed() -> None:
+    web = definition(container("web", firelens(Name="cloudwatch", log_group_name="/$(ecs_cluster)")), ROUTER)
+    [elsewhere] = [e for e in places_of_service([web], REGION).elsewhere if e.container == "web"]
+    assert "the FireLens router log_router sends them to cloudwatch (/$(ecs_cluster))" in elsewhere.where
+    assert "the logs of log_router may tell more" in elsewhere.where
+
+
+def test_secret_options_are_said_by_name() -> None:
+    log = LogConfiguration("splunk", (("splunk-url", "https://s"),), ("splunk-token",))
+    [elsewhere] = places_of_service([definition(container("web", log))], REGION).elsewhere
+    assert elsewhere.where == "Splunk at https://s; secret options: splunk-token"
+
+
+def test_lines_on_an_instance_name_it_and_the_container() -> None:
+    running = Container("web", "image", "", "RUNNING", "", None, "", runtime_id="f00d" * 16)
+    here = replace(task(running), container_instance_arn="arn:aws:ecs:x:1:container-instance/main/abc123")
+    web = definition(container("web", LogConfiguration("journald")))
+    [elsewhere] = places_of_task(web, here, REGION).elsewhere
+    assert elsewhere.where.endswith("; container instance abc123, container f00df00df00d")
+
+
+def test_where_the_tasks_are_known_streams_without_a_prefix_are_tailed() -> None:
+    plain = definition(container("web", awslogs(group="/ecs/web")))
+    places = places_of_service([plain], REGION, by_name=True)
+    assert places.sources == {LogSource(REGION, "/ecs/web", "")}
+    assert places.elsewhere == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, ("web (default, 10m)",)),
+        ({"mode": "non-blocking", "max-buffer-size": "25m"}, ("web (non-blocking, 25m)",)),
+        ({"mode": "blocking"}, ()),
+    ],
+)
+def test_a_driver_that_may_lose_lines_is_told(options: dict[str, str], told: tuple[str, ...]) -> None:
+    given = {"awslogs-group": "/g", "awslogs-stream-prefix": "app"} | options
+    web = definition(container("web", LogConfiguration("awslogs", tuple(given.items()))))
+    assert places_of_service([web], REGION).lossy == told
+    assert places_of_task(web, task(), REGION).lossy == told
 
 
 async def test_a_service_s_sources_follow_its_deployments() -> None:

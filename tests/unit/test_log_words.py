@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecstui.live.log_sources import LogPlaces, NotTailed
+from ecstui.live.log_places import LogPlaces, NotTailed
 from ecstui.live.tail import TailStatus
 from ecstui.model.errors import Denied
 from ecstui.model.logs import LogEvent

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecstui.live.tail_source import Pace
+from ecstui.live.tail_pages import Pace
 from ecstui.live.tail_window import Lateness, Seen, TailWindow, WindowRules
 from ecstui.model.logs import LogEvent
 
@@ -126,3 +126,26 @@ def test_the_pace_halves_when_hindered_and_recovers_by_tenths() -> None:
     for _ in range(50):
         pace.recover()
     assert pace.seconds == 2.0
+
+
+def test_what_could_still_grow_when_older_lines_were_read_is_polled_again() -> None:
+    w = window(floor=NOW - 1_000)
+    w.complete(NOW + 1_000)
+    w.deepen(NOW - 50_000, NOW + 2_000)
+    assert w.floor == NOW - 50_000
+    assert w.begin(NOW + 3_000) == NOW + 2_000 - RULES.overlap
+
+
+def test_what_was_settled_when_older_lines_were_read_is_not_polled_again() -> None:
+    w = window(floor=NOW - 100_000)
+    w.complete(NOW + 1_000)
+    w.deepen(NOW - 500_000, NOW - 10_000)
+    assert w.begin(NOW + 3_000) == NOW + 1_000 - RULES.overlap
+
+
+def test_a_poll_that_began_before_older_lines_were_read_does_not_move_the_window() -> None:
+    w = window(floor=NOW - 1_000)
+    w.begin(NOW + 2_000)
+    w.deepen(NOW - 50_000, NOW + 1_000)
+    assert not w.complete(NOW + 2_000)
+    assert w.begin(NOW + 4_000) == NOW + 1_000 - RULES.overlap
