@@ -56,7 +56,8 @@ class Plan:
     """What an operation will change and what that means.
 
     `facts` are the things read that the plan rests on, by name, in words: if they differ when it is applied,
-    somebody else was at work and the plan is shown anew. `service` is the service as it was read.
+    somebody else was at work and the plan is shown anew. `service` is the service as it was read. `confirm`
+    is a name that a person must type before it is applied, "" where enter will do.
     """
 
     verb: str
@@ -68,6 +69,7 @@ class Plan:
     facts: tuple[tuple[str, str], ...]
     service: Service
     starts_deployment: bool = False
+    confirm: str = ""
 
     @property
     def empty(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.errors import AwsError, UsageError
@@ -11,7 +12,7 @@ from ecstui.model.humane import count
 from ecstui.operations.converge import follow_count
 from ecstui.operations.plan import Change
 from ecstui.operations.refusals import Refused
-from ecstui.operations.scale_consequences import consequences, suspended
+from ecstui.operations.scale_consequences import consequences, is_huge, suspended
 from ecstui.operations.service_change import ServiceChange
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Scale(ServiceChange):
             definition = reading.create_task(self._definition(service))
         target = target_read.result()
         change = Change("desired count", count(service.desired), count(self.desired))
-        return self.draw_up(
+        plan = self.draw_up(
             service,
             (change,) if service.desired != self.desired else (),
             consequences(service, self.desired, target, definition.result()),
@@ -74,6 +75,7 @@ class Scale(ServiceChange):
             _facts(service, target),
             starts_deployment=False,
         )
+        return replace(plan, confirm=service.name if is_huge(service.desired, self.desired) else "")
 
     async def _target(self) -> ScalableTarget | AwsError | None:
         try:

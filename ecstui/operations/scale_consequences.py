@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ecstui.model.scaling import ScalableTarget
 
 TASKS_PER_SERVICE = 5000  # ECS's quota
+HUGE_FROM, HUGE_TIMES = 50, 10
 
 
 def consequences(
@@ -46,7 +47,15 @@ def _tasks(service: Service, wanted: int) -> Iterator[Consequence]:
     else:
         yield Consequence("note", f"{counted(difference, 'task')} will be started.")
     if wanted > TASKS_PER_SERVICE:
-        yield Consequence("warning", f"A service has at most {count(TASKS_PER_SERVICE)} tasks by default.")
+        yield Consequence("danger", f"A service has at most {count(TASKS_PER_SERVICE)} tasks by default.")
+    if is_huge(service.desired, wanted):
+        text = f"That is far from the {count(service.desired)} of now: its name must be typed to apply it."
+        yield Consequence("danger", text)
+
+
+def is_huge(now: int, wanted: int) -> bool:
+    """Whether a count looks like a slip of the keys: beyond ECS's quota, or more than tenfold."""
+    return wanted > TASKS_PER_SERVICE or (wanted > HUGE_FROM and wanted > HUGE_TIMES * max(1, now))
 
 
 def short_group(arn: str) -> str:
@@ -84,7 +93,12 @@ def _size(definition: TaskDefinition | None) -> tuple[int, int] | None:
 
 def _amount(size: tuple[int, int], tasks: int) -> str:
     cpu, memory = size
-    return f"{cpu * tasks / 1024:,.4g} vCPU and {memory * tasks / 1024:,.4g} GB"
+    return f"{_plain(cpu * tasks / 1024)} vCPU and {_plain(memory * tasks / 1024)} GB"
+
+
+def _plain(number: float) -> str:
+    """A number without an exponent; fractions only of small ones."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.4g}"
 
 
 def _auto_scaling(wanted: int, target: ScalableTarget | AwsError | None) -> Iterator[Consequence]:

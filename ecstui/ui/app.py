@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from ecstui.model.account import Connection
     from ecstui.model.clock import Clock
-    from ecstui.ui.actions import Scope
     from ecstui.ui.options import Options
 
 HANG_UP = 1.0  # seconds the connections have to close
@@ -115,12 +114,14 @@ class ConsoleApp(App[None], inherit_bindings=False):
             self._crashed(event.worker.error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a line is being typed, the main screen's keys are text."""
-        typing = isinstance(self.focused, Input) and self.screen is self.main
-        return not (typing and action == "perform" and self._scope_of(parameters[0]) == "main")
-
-    def _scope_of(self, action_id: object) -> Scope:
-        return next(action.scope for action in self.actions if action.id == action_id)
+        """Which keys work now: while a line is being typed, those that are letters are text."""
+        if action != "perform":
+            return True
+        known = next(known for known in self.actions if known.id == parameters[0])
+        if self.screen is self.main and known.scope == "main":
+            return not isinstance(self.focused, Input)
+        typing = getattr(self.screen, "is_typing", False)
+        return not (typing and known.scope != "everywhere" and all(len(key) == 1 for key in known.keys))
 
     def action_perform(self, action_id: str) -> None:
         """The dispatcher: every action goes through here, and what is off is refused, with its reason."""

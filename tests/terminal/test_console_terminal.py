@@ -97,6 +97,26 @@ def test_scaling_a_service_by_keys_shows_a_plan_and_then_its_end(console: Termin
     console.wait_for(lambda text: any("gateway" in line and "5/5" in line for line in text.splitlines()))
 
 
+def test_presses_that_come_in_one_burst_all_add_up(console: Terminal) -> None:
+    console.press(":svc accounts\r")
+    console.wait_for(lambda text: "/accounts:8000" in text or "accounts:3, 4/4" in text)
+    console.press("+++++")
+    console.wait_for("4  ->  9")
+    console.press("\x1b")
+    console.wait_for(lambda text: "scale accounts" not in text)
+    console.press("S12")
+    console.wait_for("4  ->  12")
+
+
+def test_a_count_that_looks_like_a_slip_asks_for_the_service_s_name(console: Terminal) -> None:
+    console.press(":svc media-resizer\r")
+    console.wait_for("media-resizer:2, 4/4")
+    console.press("S6000")
+    console.wait_for("type media-resizer to be able to apply it")
+    console.press("\rmedia-resizer")
+    console.wait_for(lambda text: "enter apply" in text)
+
+
 def test_it_is_usable_at_80x24_and_follows_the_terminal_s_size(console: Terminal) -> None:
     console.resize(80, 24)
     narrow = console.wait_for(lambda text: "4 Repos" in text.splitlines()[1] and "Detail" in text)

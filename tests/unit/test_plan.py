@@ -108,7 +108,7 @@ def test_steps_there_and_back_meet(now: int, step: int) -> None:
             scaling(0, service(load_balancers=(LoadBalancerTarget(GROUP, "api", 80),))),
             "danger: Requests to shop fail",
         ),
-        (scaling(6000), "warning: A service has at most 5,000 tasks by default."),
+        (scaling(6000), "danger: A service has at most 5,000 tasks by default."),
         (scaling(4), "note: 4 is what is desired already"),
         (
             scaling(9, target=ScalableTarget(2, 6)),
@@ -206,3 +206,11 @@ def test_fargate_is_known_by_its_capacity_providers_too(providers: tuple[str, ..
 )
 def test_redeploying_says_what_it_means(consequences: tuple[Consequence, ...], expected: str) -> None:
     assert expected in "\n".join(weighed(consequences))
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted", "huge"),
+    [(4, 40, False), (4, 41, False), (4, 51, True), (20, 200, False), (0, 50, False), (600, 5001, True)],
+)
+def test_a_count_that_looks_like_a_slip_is_told_from_a_large_one(now: int, wanted: int, huge: bool) -> None:
+    assert is_huge(now, wanted) is huge

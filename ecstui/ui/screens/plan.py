@@ -24,6 +24,7 @@ from ecstui.ui.widgets.line import Line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -68,7 +69,11 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._count = count
         self._since = since
         self._unread = UNREAD if since else 0.0
+        self._early = ""  # typed before the count had the focus
         self.decided: Decided | None = None
+        self._ready: Decided | None = None  # a plan that still waits for the name to be typed
+        self.input = Input(id="plan-input", select_on_focus=True, compact=True)
+        self.confirm = Input(id="plan-confirm", compact=True)
         self.facts = FactsView()
         self.keys = Line(id="plan-keys")
 
@@ -79,9 +84,14 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
             if self._now is not None:
                 with Horizontal(id="plan-count"):
                     yield Static("desired count", markup=False)
-                    yield Input(str(self._count), id="plan-input", select_on_focus=True, compact=True)
+                    if not self.input.value:  # nothing was typed before there was a place to type
+                        self.input.value = str(self._count)
+                    yield self.input
             with VerticalScroll(can_focus=False):
                 yield self.facts
+            with Horizontal(id="plan-confirmation"):
+                yield Static("type the name", markup=False)
+                yield self.confirm
             yield self.keys
 
     def on_mount(self) -> None:
@@ -89,12 +99,23 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._say(Section("", (Fact("", "planning…", "dim"),)))
         self._draw_up()
         if self._now is not None:
-            self.query_one(Input).focus()
+            self.set_focus(self.input)  # now: the next key may be of the same burst
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Keys of a burst that come before the count has the focus are typed all the same."""
+        if self._now is None or self.focused is not None or not (event.is_printable and event.character):
+            return
+        event.stop()
+        self.input.select_on_focus = False
+        self._early += event.character
+        self.input.value = self._early
+        self.input.cursor_position = len(self._early)
+
+    @on(Input.Changed, "#plan-input")
+    def _typed(self) -> None:
         try:
-            self._count = parse_count(event.value, self._now or 0)
+            # What stands there now: the message may tell of an earlier key of a burst.
+            self._count = parse_count(self.input.value, self._now or 0)
         except ValueError as error:
             self._withdraw(str(error))
         else:
@@ -104,16 +125,23 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     def _submitted(self) -> None:
         self.apply()
 
+    @on(Input.Changed, "#plan-confirm")
+    def _named(self) -> None:
+        """A plan that asks for its name can be applied once that stands there."""
+        ready = self._ready
+        self.decided = ready if ready and self.confirm.value.strip() == ready.plan.confirm else None
+        self._say_keys()
+
     def _withdraw(self, why: str) -> None:
         """There is no plan: say why."""
         self.workers.cancel_group(self, "plan")
-        self.decided = None
+        self.decided = self._ready = None
         self._say(Section("", (Fact("", why, "warning"),)))
 
     @work(exclusive=True, group="plan", exit_on_error=False)
     async def _draw_up(self) -> None:
         """Make the plan of the count asked for; what cannot be planned says why."""
-        self.decided = None
+        self.decided = self._ready = None
         self._say_keys()
         try:
             operation = self._make(self._count or 0)
@@ -124,9 +152,18 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         if self._now is not None:
             self._now = plan.service.desired
         self._say(*plan_sections(plan, self._since))
+        self.query_one("#plan-confirmation").display = bool(plan.confirm)
+        if plan.confirm:
+            self.confirm.placeholder = plan.confirm
+            if self._now is None:
+                self.set_focus(self.confirm)
         await asyncio.sleep(self._unread)
         self._unread = 0.0
-        self.decided = None if plan.empty else Decided(operation, plan, self._count)
+        self._ready = None if plan.empty else Decided(operation, plan, self._count)
+        if plan.confirm:
+            self._named()
+        else:
+            self.decided = self._ready
         self._say_keys()
 
     def _say(self, *sections: Section) -> None:
@@ -137,14 +174,27 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         shown = [action for action in self._actions if action.scope == "plan" and action.footer]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
+        if self._ready is not None and self.decided is None:
+            more = ((f"type {self._ready.plan.confirm} to be able to apply it", "warning"),)
         self.keys.say(*footer_parts(ready), *more)
 
     def apply(self) -> None:
-        """Leave with the plan shown, if there is one."""
+        """Leave with the plan shown, if there is one; go to where its name must be typed, if it must."""
         if self.decided is not None:
             self.dismiss(self.decided)
+        elif self._ready is not None:
+            self.set_focus(self.confirm)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters are typed into a name."""
+        return self.focused is self.confirm
 
     def leave(self) -> None:
+        """Leave and change nothing."""
+        self.dismiss(None)
+
+    def quit(self) -> None:
         """Leave and change nothing."""
         self.dismiss(None)
 
@@ -158,4 +208,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def _step(self, by: int) -> None:
         if self._count is not None and self._now is not None:
-            self.query_one(Input).value = str(max(0, self._count + by))
+            # Counted here at once: keys of one burst come before the input has told of the one before.
+            self._count = max(0, self._count + by)
+            self.input.value = self._early = str(self._count)
+            self.input.cursor_position = len(self.input.value)
