@@ -2,8 +2,8 @@
 
 `LogsCore` holds the events and answers requests in virtual time: ascending order, opaque position tokens,
 events that become visible late, empty and partial pages, repeated tokens, throttling, groups that do not
-exist yet. `LogsServer` serves it over HTTP in CloudWatch's JSON protocol; `InMemoryLogs` stands in for the
-gateway where the same core is asked thousands of times.
+exist yet, and Live Tail. `LogsServer` serves it over HTTP in CloudWatch's JSON protocol; `InMemoryLogs` and
+`InMemoryLive` stand in for the gateways where the same core is asked thousands of times.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import base64
 import bisect
 import json
 from collections import defaultdict
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -20,10 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from ecstui.model.errors import NotFound, Rejected, Throttled
-from ecstui.model.logs import LogEvent, LogGroup, LogPage
+from ecstui.demo.protocol import eventstream
+from ecstui.model.errors import AwsError, Denied, NotFound, Rejected, Throttled, Unreachable
+from ecstui.model.logs import LiveEvent, LiveUpdate, LogEvent, LogGroup, LogPage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from ecstui.model.logs import LogSource
 
 EPOCH = 1_780_000_000_000  # ms; a moment in 2026
@@ -98,6 +102,10 @@ class Moods:
     latency: tuple[int, int] = (20, 150)  # ms
     newest_first: str = "heeded"  # or "ignored", "refused"
     tokens_since: int = 0  # tokens of calls before this one are not accepted
+    live: str = ""  # "denied", "limit", "hanging", "mute", or an exception's code that ends each session
+    live_ends: float = 0.0  # share of the updates after which a session ends, one way or another
+    live_most: int = 500  # events an update
+    live_every: float = 1.0  # seconds between two updates; of real time over HTTP
     cut: set[int] = field(default_factory=set)  # numbers of the calls whose connection is cut
 
 
@@ -111,6 +119,8 @@ class LogsCore:
         self.groups: dict[str, int] = {}  # name -> ms from which it exists
         self.events: dict[str, list[Stored]] = defaultdict(list)
         self.requests: list[dict[str, Any]] = []
+        self.live_requests: list[dict[str, Any]] = []
+        self.live_open = 0  # sessions that are open now
         self._ids = 0
 
     def put(self, group: str, stream: str, timestamp: int, lateness: int = 0, message: str = "a line") -> str:
@@ -141,6 +151,40 @@ class LogsCore:
         if descending and self.moods.newest_first == "refused":
             raise Refusal("InvalidParameterException")
         return self._page(asked, descending)
+
+    def live(self, asked: dict[str, Any], since: float) -> tuple[list[tuple[str, Stored]], bool]:
+        """What became visible since then in the groups and prefixes of a session; whether it is sampled."""
+        prefixes = tuple(asked.get("logStreamNamePrefixes", ("",)))
+        names = [arn.split(":log-group:")[1] for arn in asked["logGroupIdentifiers"]]
+        found = [
+            (name, event)
+            for name in names
+            for event in self.events[name]
+            if since < event.visible <= self.time.ms and event.stream.startswith(prefixes)
+        ]
+        most = self.moods.live_most
+        if len(found) <= most:
+            return found, False
+        return [found[index * len(found) // most] for index in range(most)], True
+
+    def live_end(self) -> str:
+        """How a session ends after this update: "" not at all, "close", or an exception's code."""
+        if self.moods.live.endswith("Exception"):
+            return self.moods.live
+        if self.rng.random() >= self.moods.live_ends:
+            return ""
+        return self.rng.choice(("close", "SessionTimeoutException", "SessionStreamingException"))
+
+    def live_begin(self, asked: dict[str, Any]) -> None:
+        """A session is asked for. Raises Refusal."""
+        self.live_requests.append(asked)
+        arns = asked["logGroupIdentifiers"]
+        assert 1 <= len(arns) <= 10
+        assert all(arn.startswith("arn:aws:logs:") and not arn.endswith("*") for arn in arns)
+        assert len(arns) == 1 or "logStreamNamePrefixes" not in asked
+        refusals = {"denied": "AccessDeniedException", "limit": "LimitExceededException"}
+        if self.moods.live in refusals:
+            raise Refusal(refusals[self.moods.live])
 
     def _streams(self, group: str) -> set[str]:
         """The streams that exist: those of which anything can be read."""
@@ -253,6 +297,45 @@ class InMemoryLogs:
         return LogPage(tuple(events), answer.get("nextToken"))
 
 
+KINDS: dict[str, type[AwsError]] = {"AccessDeniedException": Denied, "LimitExceededException": Throttled}
+
+
+class InMemoryLive:
+    """The Live Tail gateway's shape over a core, without HTTP, in virtual time."""
+
+    def __init__(self, core: LogsCore) -> None:
+        self._core = core
+
+    @asynccontextmanager
+    async def session(
+        self, _region: str, groups: tuple[str, ...], *, prefixes: tuple[str, ...] = (), **_: float
+    ) -> AsyncIterator[AsyncIterator[LiveUpdate]]:
+        asked: dict[str, Any] = {"logGroupIdentifiers": list(groups)}
+        if prefixes:
+            asked["logStreamNamePrefixes"] = list(prefixes)
+        try:
+            self._core.live_begin(asked)
+        except Refusal as refusal:
+            raise KINDS[refusal.code](refusal.code, code=refusal.code) from None
+        self._core.live_open += 1
+        try:
+            yield self._updates(asked)
+        finally:
+            self._core.live_open -= 1
+
+    async def _updates(self, asked: dict[str, Any]) -> AsyncIterator[LiveUpdate]:
+        core = self._core
+        since = core.time.ms
+        while True:
+            await core.time.sleep(core.moods.live_every)
+            found, sampled = core.live(asked, since)
+            since = core.time.ms
+            events = (LiveEvent(name, e.stream, e.timestamp, e.ingested, e.message) for name, e in found)
+            yield LiveUpdate(tuple(events), sampled)
+            if end := core.live_end():
+                raise Unreachable("closed") if end == "close" else Rejected(end, code=end)
+
+
 class LogsServer:
     """A core over HTTP, which may be changed for another: `async with LogsServer(core) as endpoint_url`."""
 
@@ -260,7 +343,7 @@ class LogsServer:
         self.core = core
         app = web.Application()
         app.router.add_post("/", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> str:
         await self._runner.setup()
@@ -271,7 +354,13 @@ class LogsServer:
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if request.headers["X-Amz-Target"].endswith(".StartLiveTail"):
+            return await self._live(request)
+        if request.headers["X-Amz-Target"].endswith(".DescribeLogGroups"):
+            name = (await request.json())["logGroupNamePrefix"]
+            found = {"logGroups": [{"logGroupName": name, "creationTime": EPOCH, "retentionInDays": 7}]}
+            return web.json_response(found, content_type="application/x-amz-json-1.1")
         assert request.headers["X-Amz-Target"].endswith(".FilterLogEvents")
         body: Any
         try:
@@ -283,3 +372,47 @@ class LogsServer:
             request.transport.abort()
             return web.Response()
         return web.Response(status=status, text=json.dumps(body), content_type="application/x-amz-json-1.1")
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        core, asked = self.core, await request.json()
+        try:
+            core.live_begin(asked)
+        except Refusal as refusal:
+            body = json.dumps({"__type": refusal.code, "message": "no"})
+            return web.Response(status=400, text=body, content_type="application/x-amz-json-1.1")
+        if core.moods.live == "hanging":
+            await asyncio.Event().wait()
+        answer = web.StreamResponse(headers={"Content-Type": eventstream.CONTENT_TYPE})
+        await answer.prepare(request)
+        core.live_open += 1
+        try:
+            with suppress(ConnectionResetError):
+                await self._stream(core, asked, answer)
+        finally:
+            core.live_open -= 1
+        return answer
+
+    async def _stream(self, core: LogsCore, asked: dict[str, Any], answer: web.StreamResponse) -> None:
+        await answer.write(eventstream.initial_response() + _frame("sessionStart", {"sessionId": "1"}))
+        since = core.time.ms
+        while True:
+            await asyncio.sleep(core.moods.live_every)
+            if core.moods.live == "mute":
+                continue
+            found, sampled = core.live(asked, since)
+            since = core.time.ms
+            results = [
+                _shape(event) | {"logGroupIdentifier": f"123456789012:{name}"} for name, event in found
+            ]
+            update = {"sessionMetadata": {"sampled": sampled}, "sessionResults": results}
+            await answer.write(_frame("sessionUpdate", update))
+            if end := core.live_end():
+                if end != "close":
+                    headers = {":message-type": "exception", ":exception-type": end}
+                    await answer.write(eventstream.frame(headers, b'{"message": "the end"}'))
+                return
+
+
+def _frame(kind: str, body: dict[str, Any]) -> bytes:
+    headers = {":message-type": "event", ":event-type": kind}
+    return eventstream.frame(headers, json.dumps(body).encode())

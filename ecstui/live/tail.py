@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from ecstui.live.live_tail import LiveSessions
 from ecstui.live.tail_older import Older
 from ecstui.live.tail_pages import TailRules, TailTools
 from ecstui.live.tail_shown import Finder, Given, Shown
@@ -72,6 +73,10 @@ class Tail:
         self._left: list[SourceTail] = []  # followed no longer, but their past can still be read
         self._shown = Shown(self._finder, accept, origins)
         self._older = Older(self._tools, self._shown, lambda: (*self._tails.values(), *self._left), since)
+        self._live = LiveSessions(self._tools, self._shown, lambda: tuple(self._tails.values()))
+        self._live_task: asyncio.Task[None] | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._accelerated = False
         self._resolved = False
         self._failure: AwsError | None = None  # of finding the sources
 
@@ -79,15 +84,14 @@ class Tail:
     def status(self) -> TailStatus:
         """How it stands at this moment."""
         tails = tuple(self._tails.values())
-        readers = [tail.reader for tail in tails]
+        readers = [*(tail.reader for tail in tails), self._older.reader]
         windows = [tail.window for tail in tails if tail.window is not None]
         opened = bool(tails) and len(windows) == len(tails)
-        calls = sum(tail.reader.calls for tail in (*tails, *self._left)) + self._older.reader.calls
         return TailStatus(
             following=opened,
             sources=frozenset(self._tails),
             complete_to=min(window.complete_to for window in windows) if opened else None,
-            throttled=any(reader.throttled for reader in (*readers, self._older.reader)),
+            throttled=any(reader.throttled for reader in readers),
             behind=max((tail.behind for tail in tails), default=0.0),
             late=sum(window.late for window in windows),
             waiting_for=tuple(sorted({tail.source.group for tail in tails if tail.reader.waiting})),
@@ -95,10 +99,12 @@ class Tail:
             oldest=self._older.floor if opened else None,
             loading_older=self._older.loading,
             at_beginning=self._older.at_beginning,
+            live=self._live.state,
+            sampled=self._live.sampled,
             lossy=self._finder.lossy,
             foreign=self._shown.foreign,
             narrowed=self._finder.narrowed,
-            calls=calls,
+            calls=sum(reader.calls for reader in (*readers, *(tail.reader for tail in self._left))),
         )
 
     async def run(self, emit: Callable[[tuple[LogEvent, ...]], None]) -> None:
@@ -107,6 +113,32 @@ class Tail:
         Events come in batches, each in order; a batch may hold events older than those before it.
         """
         self._shown.emit = emit
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            self.accelerate(self._accelerated)
+            try:
+                await self._follow_all()
+            finally:
+                self._group = None
+                self._stop_live()
+
+    def accelerate(self, on: bool) -> None:
+        """Let Live Tail bring lines within a second, or no longer; before `run` or while it runs.
+
+        `status.live` says how it does. It falls back to polling by itself.
+        """
+        self._accelerated = on
+        if not on:
+            self._stop_live()
+        elif self._group is not None and self._live_task is None:
+            self._live_task = self._group.create_task(self._live.run())
+
+    def _stop_live(self) -> None:
+        if self._live_task is not None:
+            self._live_task.cancel()
+            self._live_task = None
+
+    async def _follow_all(self) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
                 self._match(await self._wanted(), group)

@@ -70,6 +70,11 @@ class Names:
             return scope.source.prefix in self._existing
         return self._existing.issuperset(scope.streams)
 
+    def prefixes(self) -> tuple[str, ...]:
+        """Prefixes that choose the streams; "" for all, () for none."""
+        wanted = self._wanted()
+        return (self._source.prefix,) if wanted is None or self._source.prefix else tuple(sorted(wanted))
+
     def covers(self, stream: str) -> bool:
         """Whether the source reads that stream."""
         by_name = self._wanted() is not None and not self._source.prefix

@@ -70,9 +70,9 @@ class Older:
         try:
             while loaded < count and not self.at_beginning and self._opened():
                 loaded += await self._further(count - loaded)
-            self.reader.went_well()
         finally:
             self.loading = False
+            self.reader.went_well()  # nobody waits for it any more; what failed was raised
         return loaded
 
     async def _further(self, count: int) -> int:

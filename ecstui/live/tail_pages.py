@@ -35,6 +35,8 @@ class TailRules:
     history: int = 500  # events shown on opening
     page: int = 2500
     repeated_tokens: int = 20
+    live_connect: float = 3.0
+    live_silence: float = 5.0
     linger: int = 60_000  # ms that a source is still polled after its end, for the driver's last flush
 
 

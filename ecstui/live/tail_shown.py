@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ecstui.live.tail_window import Seen
+from ecstui.live.tail_window import Equals, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -74,6 +74,7 @@ class Shown:
         self._finder = finder
         self._accept = accept
         self._origins = origins
+        self._counting = False
         self._seen: dict[tuple[str, str], Seen] = {}
 
     async def learn(self, source: LogSource, events: Iterable[LogEvent]) -> None:
@@ -90,17 +91,40 @@ class Shown:
         new: list[LogEvent] = []
         shown: list[LogEvent] = []
         for source, events in found:
-            admitted = self.seen(source).admit(events)
+            seen = self.seen(source)
+            admitted = seen.admit(events)
             new += admitted
-            shown += [event for event in admitted if self._belongs(source, event.stream)]
-        self.foreign += len(new) - len(shown)
+            shown += self._own(source, admitted if seen.equals is None else seen.equals.polled(admitted))
         if shown:
             self.emit(tuple(sorted(shown, key=lambda event: event.order)))
         return tuple(new)
 
+    def take_live(self, source: LogSource, events: Sequence[LogEvent], session: int) -> None:
+        """Show what a session of Live Tail brought and no poll has."""
+        equals = self.seen(source).equals
+        shown = self._own(source, equals.live(events, session) if equals is not None else ())
+        if shown:
+            self.emit(tuple(sorted(shown, key=lambda event: event.order)))
+
+    def count_equals(self) -> None:
+        """From now on know events by what they look like too, for Live Tail knows no ids."""
+        self._counting = True
+        for seen in self._seen.values():
+            seen.equals = seen.equals or Equals()
+
     def seen(self, source: LogSource) -> Seen:
         """What was shown of the source's log group."""
-        return self._seen.setdefault(source.place, Seen())
+        seen = self._seen.get(source.place)
+        if seen is None:
+            seen = self._seen[source.place] = Seen()
+            seen.equals = Equals() if self._counting else None
+        return seen
+
+    def _own(self, source: LogSource, events: Sequence[LogEvent]) -> list[LogEvent]:
+        """Those events whose streams belong to what is followed; the others are counted."""
+        own = [event for event in events if self._belongs(source, event.stream)]
+        self.foreign += len(events) - len(own)
+        return own
 
     def _belongs(self, source: LogSource, stream: str) -> bool:
         if self._accept is not None and not self._accept(stream):

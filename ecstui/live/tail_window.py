@@ -34,13 +34,14 @@ class Seen:
 
     def __init__(self) -> None:
         self._times: dict[int, int] = {}
+        self.equals: Equals | None = None  # while Live Tail is on, or what it showed may still be polled
 
     def __len__(self) -> int:
         return len(self._times)
 
     def admit(self, events: Iterable[LogEvent]) -> tuple[LogEvent, ...]:
         """Those events not seen before, which are seen from now on."""
-        new = []
+        new: list[LogEvent] = []
         for event in events:
             key = hash(event.id)
             if key not in self._times:
@@ -51,6 +52,59 @@ class Seen:
     def prune(self, before: int) -> None:
         """Forget events older than `before`, which no query will return again."""
         self._times = {key: time for key, time in self._times.items() if time >= before}
+        if self.equals is not None:
+            self.equals.prune(before)
+
+
+class Equals:
+    """How many events that look the same Live Tail and the polls have brought: Live Tail knows no ids.
+
+    As many were shown as the polls have brought, or one session has, whichever are more. Equal are events of
+    one stream, time and text: which of them came first cannot be told, and need not be.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[int, int], _Count] = {}  # by time and hash
+
+    def polled(self, events: Iterable[LogEvent]) -> tuple[LogEvent, ...]:
+        """Those of the events that a poll brought which Live Tail has not shown."""
+        new = []
+        for event in events:
+            count = self._count(event)
+            count.polled += 1
+            if count.polled > count.shown:
+                count.shown += 1
+                new.append(event)
+        return tuple(new)
+
+    def live(self, events: Iterable[LogEvent], session: int) -> tuple[LogEvent, ...]:
+        """Those of the events that a session of Live Tail brought which were not shown."""
+        new = []
+        for event in events:
+            count = self._count(event)
+            count.live = count.live + 1 if count.session == session else 1
+            count.session = session
+            if count.live > count.shown:
+                count.shown += 1
+                new.append(event)
+        return tuple(new)
+
+    def prune(self, before: int) -> None:
+        """Forget events older than `before`, which no query will return again."""
+        self._counts = {key: count for key, count in self._counts.items() if key[0] >= before}
+
+    def _count(self, event: LogEvent) -> _Count:
+        return self._counts.setdefault((event.timestamp, hash((event.stream, event.message))), _Count())
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many equal events were shown, polled, and brought by the newest session of Live Tail."""
+
+    shown: int = 0
+    polled: int = 0
+    live: int = 0
+    session: int = 0
 
 
 class Lateness:

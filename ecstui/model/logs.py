@@ -58,6 +58,25 @@ class LogPage:
     next_token: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """One event of Live Tail, which has no id. Times are ms since the epoch; `message` is safe."""
+
+    group: str
+    stream: str
+    timestamp: int
+    ingested: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveUpdate:
+    """What was ingested in the last second; `sampled` where not all of it is in it."""
+
+    events: tuple[LiveEvent, ...]
+    sampled: bool
+
+
 def stream_parts(stream: str) -> tuple[str, str, str]:
     """Prefix, container and task id of an awslogs stream `prefix/container/task-id`; "" where missing."""
     parts = stream.rsplit("/", 2)

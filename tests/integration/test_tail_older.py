@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from logs_server import DAY, EPOCH, InMemoryLogs, LogsCore, Moods, VirtualTime
 
+from ecstui.live.log_range import LogRange
 from ecstui.live.tail import Tail
 from ecstui.live.tail_pages import TailRules
 from ecstui.live.tail_window import WindowRules
 from ecstui.model.logs import LogEvent, LogSource
+from tests.console_door import console
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 REGION = "eu-west-1"
 WEB = LogSource(REGION, "/ecs/web", "app/")
@@ -132,6 +134,28 @@ async def test_the_beginning_is_told_by_the_task_s_creation() -> None:
         assert tail.status.at_beginning
         assert await tail.older(1000) == 0
     assert Counter(reader.shown) == Counter(ids)
+
+
+async def test_the_embedded_aws_gives_all_of_its_past(
+    aws_with: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = LogSource(REGION, "/ecs/production/web", "ecs/")
+    async with console(aws_with(speed=0), monkeypatch) as door:
+        now = int(door.now().timestamp() * 1000)
+        since = now - 900_000
+        whole: list[LogEvent] = []
+        await LogRange(door, frozenset({source}), start=since).read(whole.extend)
+        shown: list[LogEvent] = []
+        tail = Tail(door, frozenset({source}), since=since, rules=TailRules(history=50))
+        running = asyncio.create_task(tail.run(shown.extend))
+        async with asyncio.timeout(20):
+            while not tail.status.at_beginning:
+                await tail.older(400)
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.wait((running,))
+        assert len(whole) > 300
+        assert Counter(event.id for event in shown) == Counter(event.id for event in whole)
 
 
 async def test_one_call_at_a_time_and_it_says_so() -> None:

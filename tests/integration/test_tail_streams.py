@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from logs_server import EPOCH, InMemoryLogs, LogsCore, Moods, VirtualTime
 
+from ecstui.live.log_origins import Origins
 from ecstui.live.log_sources import ServiceLogs
 from ecstui.live.log_tasks import KnownTasks
 from ecstui.live.tail import Tail
+from ecstui.model.arn import family_revision
 from ecstui.model.ecs import Container, ContainerDefinition, LogConfiguration, Task, TaskDefinition
+from tests.console_door import console
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    import pytest
+
+    from ecstui.model.logs import LogEvent
 
 GROUP = "/ecs/shared"
 ARN = "arn:aws:ecs:eu-west-1:123456789012:"
@@ -163,3 +170,34 @@ async def test_a_stopped_task_of_a_service_is_read_for_a_minute_more() -> None:
     assert Counter(account.shown) == Counter(ids)
     last = account.core.requests[-1]
     assert f"{2:064x}" not in str(last)
+
+
+async def test_a_service_of_the_embedded_aws_with_origins_filled_in(
+    aws_with: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(aws_with(speed=0), monkeypatch) as door:
+        web = await door.ecs.describe_service("production", "web")
+        listed = [task async for batch in door.ecs.tasks("production", service="web") for task in batch]
+        known = KnownTasks(door, lambda: web.cluster_arn, lambda: listed[:1])
+        origins = Origins(known)
+        tail = Tail(door, ServiceLogs(door, lambda: web, known), origins=origins)
+        lines: list[tuple[str, str, str]] = []
+        came = asyncio.Event()
+
+        def take(events: tuple[LogEvent, ...]) -> None:
+            for event in events:
+                origin = origins.of_stream(event.stream)
+                lines.append((origin.task, origin.container, origin.revision))
+            came.set()
+
+        running = asyncio.create_task(tail.run(take))
+        async with asyncio.timeout(20):
+            await came.wait()
+        running.cancel()
+        await asyncio.wait((running,))
+        living = {task.id: str(family_revision(task.task_definition)[1]) for task in listed}
+        assert {line[1] for line in lines} == {"web"}
+        assert {line[0] for line in lines} & living.keys()
+        assert all(line[2] == living[line[0]] for line in lines if line[0] in living)
+        assert tail.status.lossy == ("web (default, 10m)",)
+        assert door.calls["ecs:DescribeTasks"] <= 2 + (len(listed) - 1) // 100
