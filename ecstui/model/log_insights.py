@@ -48,13 +48,13 @@ def _condition(term: Term) -> str:
         case Grave():
             return _level_condition([level for level in Level if COMPARISONS[term.sign](level, term.level)])
         case Words():
-            return f"@message like /(?i){_escaped(term.folded)}/"
+            return f"@message like /(?i){_escaped(term.typed)}/"
         case AnyOf():
             return f"@message like /(?i){'|'.join(map(_escaped, term.folded))}/"
         case Regex():
             return f"@message like /(?i){_slashes(term.shown.pattern)}/"
         case Number():
-            return f"{_field_name(term.typed)} {term.sign} {term.number:g}"
+            return f"{_field_name(term.typed)} {term.sign} {_number(term.number)}"
         case Field():
             return f"{_field_name(term.typed)} like /(?i)^{_value_regex(term.value)}$/"
         case From():
@@ -103,6 +103,10 @@ def _origin_condition(term: From) -> str:
 
 def _value_regex(value: Value) -> str:
     return _escaped(value.text) if value.pattern is None else ".*".join(map(_escaped, value.text.split("*")))
+
+
+def _number(number: float) -> str:
+    return str(int(number)) if number.is_integer() else str(number)
 
 
 def _field_name(name: str) -> str:

@@ -41,12 +41,13 @@ class Words:
     """A word, or some in quotes, stands in the text, whatever the case."""
 
     folded: str
+    typed: str
     shown: re.Pattern[str]
 
     @classmethod
     def of(cls, typed: str) -> Words:
         """The term for what was typed."""
-        return cls(typed.casefold(), re.compile(re.escape(typed), re.IGNORECASE))
+        return cls(typed.casefold(), typed, re.compile(re.escape(typed), re.IGNORECASE))
 
     def holds(self, line: LogLine, folded: str) -> bool:
         """Whether it does."""
