@@ -56,10 +56,14 @@ class _Parsed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Terms that must all hold, parted by cost. `problem` says in words what is wrong with one left out."""
+    """Terms that must all hold. `problem` says in words what is wrong with one that was left out.
+
+    `parts` are the terms, each with how it was typed; `records`, `words` and `others` part them by cost.
+    """
 
     typed: str = ""
     problem: str = ""
+    parts: tuple[tuple[str, Term], ...] = ()
     records: tuple[Term, ...] = ()  # ask for the level or the origin; the text is not looked at
     words: tuple[Words, ...] = ()
     others: tuple[Term, ...] = ()
@@ -72,11 +76,11 @@ class LogFilter:
     @property
     def terms(self) -> tuple[Term, ...]:
         """All of its terms."""
-        return (*self.records, *self.words, *self.others)
+        return tuple(term for _, term in self.parts)
 
     def __bool__(self) -> bool:
         """False where it lets every line pass."""
-        return bool(self.records or self.words or self.others)
+        return bool(self.parts)
 
     def matches(self, line: LogLine) -> bool:
         """Whether all terms hold for a line."""
@@ -125,11 +129,13 @@ def _quoted(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _parse(line: str) -> LogFilter:
-    parsed = [_parsed(token) for token in _tokens(line)]
-    terms = [one.term for one in parsed if one.term is not None]
+    parsed = [(token[0].strip(), *_parsed(token)) for token in _tokens(line)]
+    parts = tuple((typed, term) for typed, term, _ in parsed if term is not None)
+    terms = [term for _, term in parts]
     return LogFilter(
         line,
-        next((one.problem for one in parsed if one.problem), ""),
+        next((problem for *_, problem in parsed if problem), ""),
+        parts,
         tuple(term for term in terms if isinstance(term, (Grave, From))),
         tuple(term for term in terms if isinstance(term, Words)),
         tuple(term for term in terms if not isinstance(term, (Grave, From, Words))),
@@ -195,7 +201,7 @@ def _condition(name: str, sign: str, value: str, *, literal: bool) -> _Parsed:
         return _level(sign, value)
     if sign != "=":
         number = number_of(value)
-        return _Parsed(None if number is None else Number(name.casefold(), sign, number))
+        return _Parsed(None if number is None else Number(name.casefold(), sign, number, name))
     wanted = Value.of(value, literal=literal)
     if name.casefold() in ORIGIN_FIELDS:
         return _Parsed(From(name.casefold(), wanted))

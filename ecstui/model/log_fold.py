@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ecstui.model.log_level import level_of
 from ecstui.model.log_line import Level, LogLine
@@ -32,6 +32,8 @@ _CONTINUES = re.compile(
 _BEGINS = re.compile(
     r"\s*(?:[\[<(]?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL)\b|\[?\d{4}[-/]\d\d[-/]\d\d|level=)"
 )
+_ONE_OBJECT = re.compile(r'\s*\{".*\}$', re.DOTALL)
+_LEVEL_WITHIN = 400
 _TRACEBACK = re.compile(r"\s*(?:\+ )?(?:Exception Group )?Traceback \(most recent")
 _CHAINED = re.compile(r"(?:During handling of|The above exception was)")
 _EXCEPTION = re.compile(r"[A-Za-z_][\w.$]*(?:: |:?$)")
@@ -58,13 +60,19 @@ class _Head:
     last: int  # time of its newest piece
     piece: int  # characters of its newest piece
     lines: int
-    state: str = ""  # "traceback" until its last line, "panic"
+    state: Literal["", "json", "traceback", "traced", "panic", "done"] = ""
 
     @classmethod
     def of(cls, line: LogLine) -> _Head:
         text = line.text
-        state = "traceback" if _TRACEBACK.match(text) else "panic" if _PANIC.match(text) else ""
-        return cls(line, line.time, len(text), text.count("\n") + 1, state)
+        head = cls(line, line.time, len(text), text.count("\n") + 1)
+        if text[:1] == "{":
+            head.state = "json" if text[-1:] != "}" else "done"
+        elif _TRACEBACK.match(text):
+            head.state = "traceback"
+        elif _PANIC.match(text):
+            head.state = "panic"
+        return head
 
     @property
     def full(self) -> bool:
@@ -122,41 +130,44 @@ def _grow(head: _Head, event: LogEvent) -> bool:
 
 
 def _append(head: _Head, event: LogEvent, joint: str) -> None:
-    text = event.message
-    head.line.text += joint + text
+    line, text = head.line, event.message
+    if head.state == "json":
+        if len(line.text) < _LEVEL_WITHIN and not line.level:
+            line.level = level_of(line.text + text)
+        # the brace that ends an object printed over many lines stands where its first one did
+        if text[-1:] == "}" and (not joint or text[:1] == "}"):
+            head.state = "done"
+    line.text += joint + text
     head.last, head.piece = event.timestamp, len(text)
     head.lines += text.count("\n") + len(joint)
 
 
 def _is_split(head: _Head, text: str) -> bool:
-    held = head.line.text
+    """Whether a text of the same moment is what was cut off the head."""
     if head.piece >= _SPLIT:
-        return not held.endswith("}") or held[:1] != "{"
-    return (
-        held.startswith('{"')
-        and not held.endswith("}")
-        and not text.startswith('{"')
-        and not _BEGINS.match(text)
-    )
+        return head.state != "done"
+    is_open = head.state == "json" and head.line.text[1:2] == '"'
+    return is_open and text[:2] != '{"' and not _BEGINS.match(text)
 
 
 def _is_continued(head: _Head, text: str) -> bool:
     """Whether a text goes on with the head; keeps the state of a traceback and raises the level by it."""
-    held = head.line.text
-    if held[:1] == "{" and held[-1:] == "}":
+    if head.state == "done":
         return False
     if _TRACEBACK.match(text):
         return _takes_traceback(head)
     if head.state == "traceback" and not text[:1].isspace():
         head.state = "traced"
-        return _EXCEPTION.match(text) is not None
+        return _EXCEPTION.match(text) is not None and not _BEGINS.match(text)
     if head.state == "traced" and _CHAINED.match(text):
         return True
     if head.state == "panic" and _GOROUTINE.match(text):
         return True
     if _JAVA_EXCEPTION.match(text):
         return _takes_exception(head, text)
-    if not _CONTINUES.match(text) or _BEGINS.match(text) or (text.lstrip()[:2] == '{"' and text[-1:] == "}"):
+    if head.state != "json" and (_BEGINS.match(text) or _ONE_OBJECT.match(text)):
+        return False
+    if not _CONTINUES.match(text):
         return False
     if text.startswith(("Caused by: ", "at ")):
         head.line.level = max(head.line.level, Level.ERROR)

@@ -41,12 +41,13 @@ class Words:
     """A word, or some in quotes, stands in the text, whatever the case."""
 
     folded: str
+    typed: str
     shown: re.Pattern[str]
 
     @classmethod
     def of(cls, typed: str) -> Words:
         """The term for what was typed."""
-        return cls(typed.casefold(), re.compile(re.escape(typed), re.IGNORECASE))
+        return cls(typed.casefold(), typed, re.compile(re.escape(typed), re.IGNORECASE))
 
     def holds(self, line: LogLine, folded: str) -> bool:
         """Whether it does."""
@@ -116,14 +117,17 @@ class Value:
 
     def possible(self, folded: str) -> bool:
         """False where a text cannot hold the value; parsing it is spared then."""
-        if self.pattern is not None or not _NEVER_ESCAPED.fullmatch(self.text):
-            return True
-        return self.text in folded
+        return self.pattern is not None or not self.never_escaped or self.text in folded
+
+    @property
+    def never_escaped(self) -> bool:
+        """Whether JSON writes the value as it is."""
+        return _NEVER_ESCAPED.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a JSON or logfmt line has a value. `name` is casefolded."""
+    """A field of a JSON or logfmt line has a value. `name` is casefolded, `typed` is not."""
 
     name: str
     value: Value
@@ -139,11 +143,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A field's number compares with one. `name` is casefolded."""
+    """A field's number compares with one. `name` is casefolded, `typed` is not."""
 
     name: str
     sign: str
     number: float
+    typed: str
 
     def holds(self, line: LogLine, folded: str) -> bool:
         """Whether a field has that name, is a number, and compares so."""

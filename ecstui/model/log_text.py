@@ -191,10 +191,18 @@ def _indented(value: Json, indent: str, lead: str = "", tail: str = "") -> Itera
             yield from _indented(item, inner, "", "," if number < len(value) - 1 else "")
         yield f"{indent}]{tail}"
     else:
-        first, *rest = _compact(value).split("\\n") if isinstance(value, str) else [_compact(value)]
+        first, *rest = _opened(value)
         lines = [f"{indent}{lead}{first}", *(f"{inner}{line}" for line in rest)]
         lines[-1] += tail
         yield from lines
+
+
+def _opened(value: Json) -> list[str]:
+    """A scalar as JSON, a text divided where its line breaks are."""
+    if not isinstance(value, str) or isinstance(value, _Number):
+        return [_compact(value)]
+    lines = [_quoted(line)[1:-1] for line in value.split("\n")]
+    return [f'"{lines[0]}', *lines[1:-1], f'{lines[-1]}"'] if len(lines) > 1 else [f'"{lines[0]}"']
 
 
 def _read_logfmt(line: str, pairs: Pairs) -> Reading:
