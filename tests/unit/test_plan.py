@@ -213,4 +213,4 @@ def test_redeploying_says_what_it_means(consequences: tuple[Consequence, ...], e
     [(4, 40, False), (4, 41, False), (4, 51, True), (20, 200, False), (0, 50, False), (600, 5001, True)],
 )
 def test_a_count_that_looks_like_a_slip_is_told_from_a_large_one(now: int, wanted: int, huge: bool) -> None:
-    assert is_huge(now, wanted) is huge
+    assert scale_consequences.is_huge(now, wanted) is huge
