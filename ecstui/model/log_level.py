@@ -44,14 +44,14 @@ _LOGFMT_KEYS = ("level=", "lvl=", "severity=")
 _LOGFMT_VALUE = re.compile(r'"?([A-Za-z]+)')
 _BEFORE_KEY = frozenset(" ,[({|\n_")
 
-_BARE_NAMES = "ERROR INFO WARN DEBUG FATAL TRACE CRIT SEVERE NOTICE PANIC EMERG ALERT ERR INF WRN DBG"
-_BARE = tuple(_BARE_NAMES.split())
-_BARE_WORD = re.compile(r"[A-Z]+")
+_BARE_NAMES = "TRACE DEBUG DBG INFO INF NOTICE WARN WARNING WRN ERROR ERR SEVERE FATAL CRITICAL CRIT PANIC"
+_BARE = {name: LEVELS[name.lower()] for name in f"{_BARE_NAMES} EMERG EMERGENCY ALERT".split()}
+_CAPITALS = re.compile(r"[A-Z]{3,}")
 _BEFORE_BARE = frozenset(" [(<|:-*\"'")
 _AFTER_BARE = frozenset(" ])>|:,-\"'\n")
 _BRACKETED = re.compile(r"[\[<](?:\w+:)?([A-Za-z]{1,11}) *[\]>]")
 _STAMP = re.compile(r"\[?\d[\d:.,/TZ+-]*(?: +\d[\d:.,+-]*)?Z?\]?(?: +(?:AM|PM|UTC))?\s+")
-_FIRST_WORD = re.compile(r"([A-Za-z]+)(:| {2,}|\b)")
+_FIRST_WORD = re.compile(r"([A-Za-z]{1,13}+)(:| {2,}|\b)")
 _KLOG = re.compile(r"[IWEF]\d{4} \d\d:\d\d")
 _TORNADO = re.compile(r"\[([DIWEC]) \d")
 _EXCEPTION = re.compile(r"[\w.$]*(?:Error|Exception)(?:: |:?$|:?\n)|Uncaught |Unhandled |UnhandledPromise")
@@ -59,6 +59,7 @@ _REQUEST = re.compile(r'HTTP/[\d.]+"? (\d{3})\b')
 _SHORT_REQUEST = re.compile(
     r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ (\d{3})\b|\[GIN\].*?\| (\d{3}) \|"
 )
+_REQUEST_STARTS = frozenset("GPDHO[")
 _FATAL_STARTS = ("panic: ", "fatal error: ", "thread '")
 
 
@@ -158,35 +159,30 @@ def _start_level(head: str) -> Level:
         return level
     if ("Error" in head or "xception" in head or head[:2] == "Un") and _EXCEPTION.match(head, start):
         return Level.ERROR
-    return _short_request_level(head)
-
-
-def _short_request_level(head: str) -> Level:
-    found = _SHORT_REQUEST.match(head)
-    return _status_level(found[1] or found[2]) if found else Level.NONE
+    if head[:1] not in _REQUEST_STARTS or (found := _SHORT_REQUEST.match(head)) is None:
+        return Level.NONE
+    return _status_level(found[1] or found[2])
 
 
 def _word_level(head: str) -> Level:
     """The first level in capitals or in brackets."""
     best, level = len(head), Level.NONE
-    for word in _BARE:
-        at = head.find(word, 0, best)
-        if at >= 0 and (found := _bare_at(head, at)):
-            best, level = at, found
-    if ("[" in head or "<" in head) and "</" not in head:
-        for match in _BRACKETED.finditer(head, 0, best):
-            word = match[1]
-            if bracketed := LEVELS.get(word.lower()) or _LETTERS.get(word):
-                return bracketed
-        if tornado := _TORNADO.match(head):
-            return _LETTERS[tornado[1]]
-    return level
+    for found in _CAPITALS.finditer(head):
+        if found[0] in _BARE and _stands_alone(head, *found.span()):
+            best, level = found.start(), _BARE[found[0]]
+            break
+    return (_bracketed_level(head, best) if "[" in head or "<" in head else Level.NONE) or level
 
 
-def _bare_at(head: str, at: int) -> Level:
-    if at and head[at - 1] not in _BEFORE_BARE:
+def _stands_alone(head: str, start: int, end: int) -> bool:
+    return (not start or head[start - 1] in _BEFORE_BARE) and (end == len(head) or head[end] in _AFTER_BARE)
+
+
+def _bracketed_level(head: str, before: int) -> Level:
+    if "</" in head:
         return Level.NONE
-    word = _BARE_WORD.match(head, at)
-    if word is None or (word.end() < len(head) and head[word.end()] not in _AFTER_BARE):
-        return Level.NONE
-    return LEVELS.get(word[0].lower(), Level.NONE)
+    for found in _BRACKETED.finditer(head, 0, before):
+        if level := LEVELS.get(found[1].lower()) or _LETTERS.get(found[1]):
+            return level
+    tornado = _TORNADO.match(head)
+    return _LETTERS[tornado[1]] if tornado else Level.NONE

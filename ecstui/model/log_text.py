@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -41,6 +42,9 @@ class _Number(str):
     """A number of JSON as it was written; parsing it would lose digits."""
 
     __slots__ = ()
+
+
+_DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_Number, strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def _read(text: str) -> Reading:
     if "{" in text[:_PREFIX]:
         prefix, value = _json_in(text)
         if isinstance(value, dict):
-            return _read_json(prefix, value)
+            with suppress(RecursionError):
+                return _read_json(prefix, value, text)
     line = first_line(text)
     if line.count("=") >= 2:
         pairs = tuple((name, _unquoted(value)) for name, value in _PAIR.findall(line))
@@ -109,26 +114,35 @@ def _json_in(text: str) -> tuple[str, Json]:
     if start < 0:
         return "", None
     try:
-        return text[:start].rstrip(), json.loads(
-            text[start:], parse_float=_Number, parse_int=_Number, parse_constant=_Number, strict=False
-        )
+        return text[:start].rstrip(), _DECODER.decode(text[start:])
     except (ValueError, RecursionError):
         return "", None
 
 
-def _read_json(prefix: str, value: dict[str, Json]) -> Reading:
-    key, inner = _message_in(value)
-    pairs = tuple(_flattened(value, ""))
-    prefix = prefix[_STAMP_WORDS.match(prefix + " ").end() :] if prefix else ""  # type: ignore[union-attr]
-    if key and inner[:1] == "{":
-        wrapped = _read(inner)
+def _read_json(prefix: str, value: dict[str, Json], text: str) -> Reading:
+    pairs: list[tuple[str, str]] = []
+    _flatten(value, "", pairs)
+    key, message = _message_in(value)
+    if key and message[:1] == "{":
+        wrapped = _read(message)
         if wrapped.kind == "json":
-            others = tuple(pair for pair in pairs if pair[0] != key)
+            others = tuple(pair for pair in _safe_pairs(pairs, text) if pair[0] != key)
             shown = tuple(pair for pair in others if not _has_column(pair[0]))
             return Reading("json", wrapped.message, wrapped.fields + shown, wrapped.all_fields + others)
-    fields = tuple(pair for pair in pairs if pair[0] != key and not _has_column(pair[0]))
-    message = safe(inner)
-    return Reading("json", f"{prefix} {message}".strip() if prefix else message, fields, pairs)
+    all_fields = _safe_pairs(pairs, text)
+    fields = tuple(pair for pair in all_fields if pair[0] != key and not _has_column(pair[0]))
+    return Reading("json", f"{_unstamped(prefix)} {safe(message)}".strip(), fields, all_fields)
+
+
+def _safe_pairs(pairs: list[tuple[str, str]], text: str) -> Pairs:
+    """Pairs of a safe text; only an escape can have brought anything else to light."""
+    return tuple((safe(name), safe(value)) for name, value in pairs) if "\\" in text else tuple(pairs)
+
+
+def _unstamped(words: str) -> str:
+    """What stands before a message less the time and the level, which have columns of their own."""
+    stamp = _STAMP_WORDS.match(f"{words} ") if words else None
+    return words[stamp.end() :] if stamp else words
 
 
 def _message_in(value: dict[str, Json]) -> tuple[str, str]:
@@ -146,17 +160,16 @@ def _has_column(name: str) -> bool:
     return small in _TIME_KEYS or small in LEVEL_KEYS
 
 
-def _flattened(value: Json, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict) and value and depth < _DEPTH:
-        for key, item in value.items():
-            yield from _flattened(item, f"{path}.{key}" if path else key, depth + 1)
-    else:
-        yield safe(path), safe(_scalar(value))
+def _flatten(value: dict[str, Json], path: str, pairs: list[tuple[str, str]], depth: int = 1) -> None:
+    for key, item in value.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(item, dict) and item and depth < _DEPTH:
+            _flatten(item, name, pairs, depth + 1)
+        else:
+            pairs.append((name, item if isinstance(item, str) else _scalar(item)))
 
 
 def _scalar(value: Json) -> str:
-    if isinstance(value, str):
-        return value
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -169,7 +182,9 @@ def _compact(value: Json) -> str:
         return "{" + ",".join(f"{_quoted(key)}:{_compact(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_compact, value)) + "]"
-    return _quoted(value) if isinstance(value, str) and not isinstance(value, _Number) else _scalar(value)
+    if isinstance(value, str):
+        return str(value) if isinstance(value, _Number) else _quoted(value)
+    return _scalar(value)
 
 
 def _quoted(text: str) -> str:
@@ -209,7 +224,7 @@ def _read_logfmt(line: str, pairs: Pairs) -> Reading:
     named = {name.lower(): name for name, _ in reversed(pairs)}
     key = next((named[name] for name in _MESSAGE_KEYS if name in named), "")
     words = " ".join(_PAIR.sub(" ", line).split())
-    words = words[_STAMP_WORDS.match(words + " ").end() :]  # type: ignore[union-attr]
+    words = _unstamped(words)
     said = dict(reversed(pairs)).get(key, "")
     fields = tuple(pair for pair in pairs if pair[0] != key and not _has_column(pair[0]))
     return Reading("logfmt", f"{words} {said}".strip(), fields, pairs)
