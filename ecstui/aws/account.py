@@ -8,6 +8,7 @@ from ecstui.aws.calls import Calls
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecs import Ecs
 from ecstui.aws.elbv2 import Elbv2
+from ecstui.aws.insights import Insights
 from ecstui.aws.live_tail import LiveTail
 from ecstui.aws.logs import Logs
 from ecstui.aws.patience import PATIENCE, Patience
@@ -36,6 +37,7 @@ class Aws:
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)
+        self.insights = Insights(self._calls)
         self.elbv2 = Elbv2(self._calls)
         self.scaling = Scaling(self._calls)
         self.sts = Sts(self._calls)

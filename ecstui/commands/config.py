@@ -5,8 +5,23 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from ecstui.model.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Insights:
+    """The table `[insights]`."""
+
+    queries: dict[str, str] = field(default_factory=dict)
+    """Saved queries of Logs Insights: `"errors" = "filter level = 'error' | stats count(*) by bin(1m)"`."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a query has no text."""
+        for name, text in self.queries.items():
+            if not text.strip():
+                raise ValueError(f"Expected the text of a query - at `$.queries.{name}`")
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,8 @@ class Config:
     """The theme's name."""
     keys: dict[str, str] = field(default_factory=dict)
     """Other keys for actions: `"service.scale" = "S,ctrl+s"`."""
+    insights: Insights = field(default_factory=Insights)
+    """Logs Insights."""
 
     def __post_init__(self) -> None:
         """Raise ValueError where a value is out of its range."""
@@ -77,8 +94,7 @@ def with_options(config: Config, **options: object) -> Config:
 
 
 def _parse(text: str, path: Path) -> Config:
-    import difflib  # all of these only where there is a file, to keep the first paint early
-    import tomllib
+    import tomllib  # these only where there is a file, to keep the first paint early
 
     import msgspec
 
@@ -86,13 +102,34 @@ def _parse(text: str, path: Path) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not valid TOML: {error}.") from error
-    known = [known.name for known in fields(Config)]
+    _check_keys(table, Config, path)
+    if isinstance(insights := table.get("insights"), dict):
+        _check_keys(insights, Insights, path, "insights.")
+    try:
+        return msgspec.convert(table, Config)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{path}: {_with_name(str(error), table)}.") from error
+
+
+def _check_keys(table: dict[str, Any], kind: type[Config | Insights], path: Path, prefix: str = "") -> None:
+    """Raise UsageError for a key that `kind` does not have."""
+    import difflib
+
+    known = [known.name for known in fields(kind)]
     for key in table:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}."
-            raise UsageError(f"{path}: unknown key `{key}`; {hint}")
-    try:
-        return msgspec.convert(table, Config)
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {error}.") from error
+            raise UsageError(f"{path}: unknown key `{prefix}{key}`; {hint}")
+
+
+def _with_name(message: str, table: dict[str, Any]) -> str:
+    """The message of msgspec, which writes `[...]` for the name in a table of people's own names."""
+    for place in ("keys", "insights.queries"):
+        owned: Any = table
+        for step in place.split("."):
+            owned = owned.get(step, {})
+        if f"$.{place}[...]" in message:
+            name = next(name for name, value in owned.items() if not isinstance(value, str))
+            return message.replace("[...]", f".{name}")
+    return message

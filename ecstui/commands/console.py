@@ -79,6 +79,7 @@ def _run(
         refresh=settings.refresh,
         theme=settings.theme,
         keys=settings.keys,
+        queries=settings.insights.queries,
         context=context,
         log_path=str(log_path),
     )

@@ -36,6 +36,7 @@ _TASKS = Throttle("tasks", 100, 20)
 _DEFINITIONS = Throttle("task definitions", 50, 20)
 _DEPLOYMENTS = Throttle("service deployments", 50, 20)
 _LOGS = Throttle("log events", 5, 5)  # the lowest of the regions; fast ones give five times as much
+_QUERIES = Throttle("log queries", 10, 10)
 _OTHERS = Throttle("others", 20, 10)  # ECR, ELB and Application Auto Scaling publish no numbers
 
 THROTTLES: Mapping[str, Throttle] = {
@@ -49,6 +50,8 @@ THROTTLES: Mapping[str, Throttle] = {
     "ecs:ListServiceDeployments": _DEPLOYMENTS,
     "ecs:DescribeServiceDeployments": _DEPLOYMENTS,
     "logs:FilterLogEvents": _LOGS,
+    "logs:StartQuery": _QUERIES,
+    "logs:GetQueryResults": _QUERIES,
 }
 
 

@@ -8,6 +8,7 @@ EcsTuiError
     +-- Unreachable         no answer: connection, DNS, time-out. The change may have been applied
     +-- NotFound            the resource is gone
     +-- Rejected            AWS refused the request as it stands
+    |   +-- MalformedQuery  a Logs Insights query that cannot be read; knows the place
     +-- BadAnswer           an answer without what it must hold
 +-- UsageError              the person asked for something that cannot be
 """
@@ -102,6 +103,13 @@ class Rejected(AwsError):
 
     word = "rejected"
     advice = ""
+
+
+class MalformedQuery(Rejected):
+    """A query of Logs Insights that cannot be read. `offset` is the character where, None if unknown."""
+
+    word = "refused the query"
+    offset: int | None = None
 
 
 class BadAnswer(AwsError):

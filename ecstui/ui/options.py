@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`refresh` is in seconds; `keys` maps an action's id to its keys ("S,ctrl+s"); `context` is what the
-    header calls this connection; `log_path` is where a crash is described."""
+    """`refresh` is in seconds; `keys` maps an action's id to its keys ("S,ctrl+s"), `queries` the names of
+    saved queries of Logs Insights to their texts; `context` is what the header calls this connection;
+    `log_path` is where a crash is described."""
 
     cluster: str = ""
     read_only: bool = False
     refresh: float = 2.0
     theme: str = "ecstui-dark"
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    queries: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     context: str = ""
     log_path: str = ""

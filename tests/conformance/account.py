@@ -128,6 +128,11 @@ class Account:
         """The id of a query of the last half hour of web's logs."""
         return self.ask("logs", "StartQuery", **last_hour())["queryId"]
 
+    def record(self) -> str:
+        """The pointer to an event that a query found."""
+        found = self.ask("logs", "GetQueryResults", queryId=self.query())["results"]
+        return next(cell["value"] for cell in found[0] if cell["field"] == "@ptr")
+
 
 @dataclass(frozen=True)
 class Example:

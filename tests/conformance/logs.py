@@ -47,5 +47,6 @@ EXAMPLES = {
     "GetQueryResults": Example(
         lambda a: {"queryId": a.query()}, "results status statistics.recordsMatched queryLanguage"
     ),
+    "GetLogRecord": Example(lambda a: {"logRecordPointer": a.record()}, "logRecord"),
     "StopQuery": Example(lambda a: {"queryId": a.query()}, "success"),
 }

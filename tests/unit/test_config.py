@@ -24,6 +24,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert load(path) == Config(profile="p", read_only=True, refresh=5.0, keys={"service.scale": "S"})
 
 
+def test_saved_queries_are_read_by_name(tmp_path: Path) -> None:
+    path = written(tmp_path, """[insights.queries]\nerrors = '''\nfilter level = "error"\n| limit 5'''\n""")
+    assert load(path).insights.queries == {"errors": 'filter level = "error"\n| limit 5'}
+
+
 def test_no_file_in_the_usual_place_means_the_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -38,6 +43,11 @@ def test_no_file_in_the_usual_place_means_the_defaults(
         ("refresh = 0.1", "`$.refresh`"),
         ('read_only = "yes"', "`$.read_only`"),
         ("keys = [", "not valid TOML"),
+        ("[insights]\nquries = {}", "unknown key `insights.quries`; did you mean `queries`?"),
+        ("[insights.queries]\nerrors = 5", "`$.insights.queries.errors`"),
+        ('[insights.queries]\nerrors = " "', "`$.queries.errors`"),
+        ("insights = 3", "`$.insights`"),
+        ("[keys]\na = 'x'\n'go.next' = 1", "`$.keys.go.next`"),
     ],
 )
 def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:

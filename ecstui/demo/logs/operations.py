@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.errors import AwsError
-from ecstui.demo.logs import insights, live_tail, retrieval
+from ecstui.demo.logs import live_tail, retrieval
+from ecstui.demo.logs.insights import queries
 from ecstui.demo.logs.retrieval import group_of, invalid
 from ecstui.demo.operations import serves
 from ecstui.demo.paging import page
@@ -22,9 +23,10 @@ OLDEST, NEWEST = 14 * 86_400, 2 * 3_600  # seconds before and after now that an 
 serves("logs", "FilterLogEvents")(retrieval.filter_log_events)
 serves("logs", "GetLogEvents")(retrieval.get_log_events)
 serves("logs", "StartLiveTail")(live_tail.start)
-serves("logs", "StartQuery")(insights.start_query)
-serves("logs", "GetQueryResults")(insights.get_query_results)
-serves("logs", "StopQuery")(insights.stop_query)
+serves("logs", "StartQuery")(queries.start_query)
+serves("logs", "GetQueryResults")(queries.get_query_results)
+serves("logs", "StopQuery")(queries.stop_query)
+serves("logs", "GetLogRecord")(queries.get_log_record)
 
 
 @serves("logs", "DescribeLogGroups")

@@ -18,7 +18,7 @@ from ecstui.demo.logs.tokens import EmptyPages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecstui.demo.logs.insights import Query
+    from ecstui.demo.logs.insights.queries import Query
     from ecstui.demo.world import World
 
 
