@@ -53,9 +53,11 @@ class Origins:
             await self._tasks.learn([origin.task for origin in self._unfilled.values() if origin.task])
             self.fill()
 
-    def fill(self) -> None:
-        """Fill in what has become known since."""
+    def fill(self) -> bool:
+        """Fill in what has become known since; whether anything has."""
+        before = len(self._unfilled)
         self._unfilled = {key: origin for key, origin in self._unfilled.items() if not self._fill(origin)}
+        return len(self._unfilled) != before
 
     def _fill(self, origin: Origin) -> bool:
         """Whether all is known of the origin."""

@@ -1,16 +1,17 @@
-"""The registry of actions: keys, footer, help, palette, the README's table and permissions derive from it.
+"""The registry of actions: keys, footer, help, palette, the README's tables and permissions derive from it.
 
 An action's id is `<group>.<name>`; the handler of the group has a method of that name. Small letters look,
-CAPITAL letters change AWS.
+CAPITAL letters change AWS (but in the logs, where nothing can be changed).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
+from ecstui.ui.action import Action, Scope, key_label
+from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
+from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
 from ecstui.ui.reasons import (
-    always,
     has_a_list,
     has_arn,
     has_events,
@@ -20,52 +21,9 @@ from ecstui.ui.reasons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
-    from ecstui.ui.situation import Situation
-
-Scope: TypeAlias = Literal["everywhere", "main", "plan", "help"]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a person can do.
-
-    `keys` are in Textual's names, the first is the one shown; `footer` is its word in the footer ("" for
-    none); `iam` what it calls; `why_off` gives the reason why it makes no sense now, or "".
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    title: str
-    help: str
-    scope: Scope = "main"
-    footer: str = ""
-    changes_aws: bool = False
-    iam: tuple[str, ...] = ()
-    why_off: Callable[[Situation], str] = always
-
-    @property
-    def group(self) -> str:
-        """The part of the id that names who handles it."""
-        return self.id.partition(".")[0]
-
-    @property
-    def method(self) -> str:
-        """The name of the handler's method."""
-        return self.id.partition(".")[2].replace("-", "_")
-
-    @property
-    def free(self) -> bool:
-        """Whether it can be done whatever is selected, so that no one need look what is."""
-        return self.why_off is always and not self.changes_aws
-
-    def reason_off(self, situation: Situation) -> str:
-        """Why it cannot be done now, in words; "" where it can."""
-        if self.changes_aws and situation.read_only:
-            return "opened read-only: nothing is changed"
-        return self.why_off(situation)
-
+__all__ = ["ACTIONS", "Action", "Scope", "key_label", "key_table_markdown"]
 
 _UPDATE = ("ecs:UpdateService", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListTasks")
 
@@ -187,6 +145,9 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *LOG_ACTIONS,
+    *LOG_DIALOG_ACTIONS,
+    *INSIGHTS_ACTIONS,
     Action(
         "plan.apply",
         ("enter",),
@@ -205,16 +166,18 @@ ACTIONS: tuple[Action, ...] = (
 """In the order of the footer and the help."""
 
 
-def key_label(key: str) -> str:
-    """A key as people write it."""
-    return {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑"}.get(key, key)
-
-
-def key_table_markdown(actions: tuple[Action, ...] = ACTIONS) -> str:
-    """The README's table of keys."""
-    lines = ["| key | does | changes AWS |", "| --- | --- | --- |"]
-    for action in actions:
-        if action.scope in {"main", "everywhere"}:
-            keys = " ".join(f"`{key_label(key)}`" for key in action.keys)
-            lines.append(f"| {keys} | {action.help} | {'yes, after a plan' if action.changes_aws else ''} |")
+def key_table_markdown(*scopes: Scope, actions: tuple[Action, ...] = ACTIONS) -> str:
+    """A table of keys for the README, of these scopes; it says what changes AWS where anything does."""
+    of_scopes = [action for action in actions if action.scope in scopes]
+    changing = any(action.changes_aws for action in of_scopes)
+    titles = ("key", "does", "changes AWS") if changing else ("key", "does")
+    lines = [_row(titles), _row("---" for _ in titles)]
+    for action in of_scopes:
+        keys = " ".join(f"`{key_label(key)}`" for key in action.keys).replace("`|`", "`\\|`")
+        told = "yes, after a plan" if action.changes_aws else ""
+        lines.append(_row((keys, action.help, told)[: len(titles)]))
     return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -118,8 +118,8 @@ class ConsoleApp(App[None], inherit_bindings=False):
         if action != "perform":
             return True
         known = next(known for known in self.actions if known.id == parameters[0])
-        if self.screen is self.main and known.scope == "main":
-            return not isinstance(self.focused, Input)
+        if self.screen is self.main and known.scope in {"main", "log"}:
+            return not isinstance(self.focused, Input) and self.main.obeys(known.id)
         typing = getattr(self.screen, "is_typing", False)
         return not (typing and known.scope != "everywhere" and all(len(key) == 1 for key in known.keys))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.ui.actions import Action, key_label
+from ecstui.ui.action import Action, in_reach, key_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ _GAP = 2
 
 def footer_actions(actions: Iterable[Action], situation: Situation, width: int) -> tuple[Action, ...]:
     """The actions to name in `width` cells, in order: those that can be done now, as many as fit."""
-    named = [a for a in actions if a.scope == "main" and a.footer and not a.reason_off(situation)]
+    named = [a for a in in_reach(actions, situation) if a.footer and not a.reason_off(situation)]
     last = [action for action in named if action.id in ALWAYS]
     room = width - sum(map(_width, last))
     kept: list[Action] = []

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from ecstui.model.errors import UsageError
-from ecstui.ui.actions import ACTIONS, Action, Scope
+from ecstui.ui.actions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ecstui.ui.action import Action, Scope
 
 
 def with_keys(keys: Mapping[str, str], actions: tuple[Action, ...] = ACTIONS) -> tuple[Action, ...]:

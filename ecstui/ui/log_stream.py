@@ -4,78 +4,149 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.live.log_origins import Origins
 from ecstui.live.log_sources import ServiceLogs, TaskLogs
+from ecstui.live.log_tasks import KnownTasks
 from ecstui.live.tail import Tail
-from ecstui.ui.log_words import log_lines, nothing_yet, tail_words
+from ecstui.model.errors import AwsError
+from ecstui.model.log_fold import Fold
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     from ecstui.aws.account import Aws
+    from ecstui.live.log_sources import LogPlaces
+    from ecstui.live.tail import TailStatus
     from ecstui.model.ecs import Service, Task
+    from ecstui.model.log_line import LogLine
     from ecstui.model.logs import LogEvent
     from ecstui.ui.session import Session
-    from ecstui.ui.widgets.log_lines import LogLine
 
-    Events: TypeAlias = tuple[LogEvent, ...]
-    Emit: TypeAlias = Callable[[list[LogLine]], None]
-
+    Take: TypeAlias = Callable[[list[LogLine], list[LogLine]], None]
 
 _BEFORE_CREATION = 60_000  # ms: the clocks of ECS and CloudWatch may differ
 
 
 class LogStream:
-    """One tail from `start` to `stop`; `emit` takes its lines."""
+    """One tail from `start` to `stop`; `take` gets its new lines, and those that have grown since.
 
-    def __init__(self, tail: Tail, places: ServiceLogs | TaskLogs, emit: Callable[[Events], None]) -> None:
+    `name` says whose lines these are.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tail: Tail,
+        finder: ServiceLogs | TaskLogs,
+        origins: Origins,
+        session: Session,
+        take: Take,
+    ) -> None:
+        self.name = name
+        self.live = False
+        """Whether Live Tail is wished for."""
+        self.older_failure: AwsError | None = None
         self._tail = tail
-        self._places = places
-        self._emit = emit
+        self._finder = finder
+        self._origins = origins
+        self._session = session
+        self._take = take
+        self._fold = Fold()
         self._task: asyncio.Task[None] | None = None
+        self._loading: asyncio.Task[None] | None = None
 
     @classmethod
     def of_service(
-        cls, aws: Aws, service: Callable[[], Service | None], session: Session, emit: Emit
+        cls,
+        aws: Aws,
+        name: str,
+        service: Callable[[], Service | None],
+        tasks: Callable[[], Iterable[Task]],
+        session: Session,
+        take: Take,
     ) -> LogStream:
         """The lines of all tasks of a service; new tasks join."""
-        places = ServiceLogs(aws, service)
-        known = service()
-        name = known.name if known else ""
-        tail = Tail(aws, places, budget=session.budget, clock=session.clock)
-        return cls(tail, places, lambda events: emit(log_lines(events, service=name)))
+
+        def cluster() -> str:
+            known = service()
+            return known.cluster if known else ""
+
+        known = KnownTasks(aws, cluster, tasks)
+        finder, origins = ServiceLogs(aws, service, known), Origins(known)
+        tail = Tail(aws, finder, origins=origins, budget=session.budget, clock=session.clock)
+        return cls(name, tail, finder, origins, session, take)
 
     @classmethod
-    def of_task(cls, aws: Aws, task: Callable[[], Task | None], session: Session, emit: Emit) -> LogStream:
+    def of_task(
+        cls, aws: Aws, name: str, task: Callable[[], Task | None], session: Session, take: Take
+    ) -> LogStream:
         """The lines of one task, to its end."""
 
         def ended() -> int | None:
             known = task()
             return int(known.stopped_at.timestamp() * 1000) if known and known.stopped_at else None
 
-        places, known = TaskLogs(aws, task), task()
-        since = int(known.created_at.timestamp() * 1000) - _BEFORE_CREATION if known else None
-        tail = Tail(aws, places, since=since, ended=ended, budget=session.budget, clock=session.clock)
-        return cls(tail, places, lambda events: emit(log_lines(events, one_task=True)))
+        def one() -> Iterable[Task]:
+            known = task()
+            return () if known is None else (known,)
 
-    def start(self, session: Session) -> None:
+        first = task()
+        since = int(first.created_at.timestamp() * 1000) - _BEFORE_CREATION if first else None
+        finder, origins = TaskLogs(aws, task), Origins(KnownTasks(aws, lambda: "", one))
+        tail = Tail(
+            aws, finder, since=since, ended=ended, origins=origins, budget=session.budget, clock=session.clock
+        )
+        return cls(name, tail, finder, origins, session, take)
+
+    def start(self) -> None:
         """Begin to stream."""
-        self._task = session.spawn(self._tail.run(self._emit), "a log tail")
+        self._task = self._session.spawn(self._tail.run(self._emit), "a log tail")
 
     def stop(self) -> None:
         """Cease."""
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, self._loading):
+            if task is not None:
+                task.cancel()
+
+    def load_older(self) -> None:
+        """Ask for lines older than those shown, unless that is under way."""
+        if self._loading is None or self._loading.done():
+            self._loading = self._session.spawn(self._load_older(), "older log lines")
+
+    async def _load_older(self) -> None:
+        try:
+            await self._tail.older()
+        except AwsError as failure:
+            self.older_failure = failure
+        else:
+            self.older_failure = None
+
+    def _emit(self, events: tuple[LogEvent, ...]) -> None:
+        folded = self._fold.take(events, self._origins.of_stream)
+        self._take(folded.new, folded.grown)
 
     @property
-    def words(self) -> str:
-        """How good it is, in words."""
-        if self._task is not None and self._task.done():
-            return "the end: the task has stopped"
-        return tail_words(self._tail.status)
+    def ended(self) -> bool:
+        """Whether the task has stopped and all of its lines are here."""
+        return self._task is not None and self._task.done()
+
+    def accelerate(self, *, on: bool) -> None:
+        """Live Tail beside the polls, or no more."""
+        self.live = on
+        self._tail.accelerate(on)
+
+    def know_origins(self) -> bool:
+        """Fill in what has become known of where lines come from; whether anything has."""
+        return self._origins.fill()
 
     @property
-    def nothing_yet(self) -> str:
-        """Why there is no line (yet)."""
-        return nothing_yet(self._tail.status, self._places.places)
+    def status(self) -> TailStatus:
+        """How far the lines can be trusted."""
+        return self._tail.status
+
+    @property
+    def places(self) -> LogPlaces:
+        """Where the containers log to, as found last."""
+        return self._finder.places

@@ -1,83 +1,93 @@
-"""Log events as lines to show: their source in short, their level guessed; and the tail in words."""
+"""The words beside log lines: how a view shows them, how far the tail can be trusted, why there are none."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import age, clock_time
-from ecstui.model.logs import stream_parts
-from ecstui.ui.rows.tasks import short_id
-from ecstui.ui.widgets.log_lines import LogLine
+from ecstui.model.humane import age, clock_time, count, counted
+from ecstui.model.log_line import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ecstui.live.log_places import LogPlaces
+    from ecstui.live.log_sources import LogPlaces
     from ecstui.live.tail import TailStatus
-    from ecstui.model.logs import LogEvent
+    from ecstui.ui.widgets.line import Part
+    from ecstui.ui.widgets.log_view import LogView
 
-_LEVEL = re.compile(
-    r'"(?:level|severity|lvl)"\s*:\s*"(\w+)"|\b(FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b'
-    r"|\blevel=(\w+)|\b(Traceback|Exception|panic)\b"
-)
-_LOOKED_AT = 200
-_LEVELS = {
-    "fatal": "error",
-    "critical": "error",
-    "error": "error",
-    "traceback": "error",
-    "exception": "error",
-    "panic": "error",
-    "warn": "warn",
-    "warning": "warn",
-    "info": "info",
-    "debug": "debug",
-    "trace": "debug",
-}
+LEVELS = (Level.NONE, Level.WARN, Level.ERROR)
+"""The least levels that one key goes through."""
 
 
-def level_of(message: str) -> str:
-    """The level that the beginning of a line tells of; "" for none."""
-    found = _LEVEL.search(message[:_LOOKED_AT])
-    return _LEVELS.get(next(filter(None, found.groups())).lower(), "") if found else ""
+def view_parts(view: LogView) -> tuple[Part, ...]:
+    """What a view hides, highlights and waits with; () where it simply shows all and follows."""
+    said: list[Part] = []
+    if view.filter or view.filter.problem:
+        style = "warning" if view.filter.problem else "key"
+        said.append((f"/{view.filter.typed}", style))
+        if view.filter.problem:
+            said.append((view.filter.problem, "warning"))
+        if view.highlight_only:
+            said.append(("highlighted only", ""))
+        elif view.context:
+            said.append((f"±{view.context} lines", ""))
+    if view.least_level:
+        said.append((f"{view.least_level.name.lower()} and above", "key"))
+    return _apart(said)
 
 
-def log_lines(events: Iterable[LogEvent], *, one_task: bool = False, service: str = "") -> list[LogLine]:
-    """A line for every line of every event; those of one event share time and level.
-
-    The source is the container, and before it the task's id unless all are of `one_task`; a container that
-    has the name of the `service` goes without saying.
-    """
-    found: list[LogLine] = []
-    for event in events:
-        _, container, task = stream_parts(event.stream)
-        parts = (container,) if one_task else (short_id(task), "" if container == service else container)
-        source = " ".join(filter(None, parts)) or short_id(task)
-        level = level_of(event.message)
-        for number, text in enumerate(event.message.split("\n")):
-            key = event.id if number == 0 else f"{event.id}/{number}"
-            found.append(LogLine(event.timestamp, source, text, level, key))
-    return found
+def state_parts(view: LogView) -> tuple[Part, ...]:
+    """Whether it follows, and how many lines it holds."""
+    if view.following:
+        state: Part = ("following", "ok")
+    else:
+        below = f", {count(view.new_below)} new below" if view.new_below else ""
+        state = (f"paused{below}", "warning")
+    shown, held = view.count_shown, view.lines_held
+    lines = counted(held, "line") if shown == held else f"{count(shown)} of {counted(held, 'line')}"
+    return _apart([state, (lines, "")])
 
 
-def tail_words(status: TailStatus) -> str:
-    """How far the lines shown can be trusted, in a few words."""
+def tail_parts(status: TailStatus, *, ended: bool = False) -> tuple[Part, ...]:
+    """How far the lines can be trusted, what matters most first."""
     if status.failure is not None:
-        return f"{status.failure.word}: {status.failure.why}"
+        return ((f"{status.failure.word}: {status.failure.why}", "broken"),)
+    if ended:
+        return (("the end: the task has stopped", ""),)
     if status.waiting_for:
-        return f"waiting for {', '.join(status.waiting_for)}"
+        return ((f"waiting for {', '.join(status.waiting_for)} to exist", "warning"),)
     if not status.following or status.complete_to is None:
-        return "opening…"
-    words = [f"complete to {clock_time(datetime.fromtimestamp(status.complete_to / 1000, UTC), UTC)} UTC"]
+        return (("opening…", "dim"),)
+    said: list[Part] = [(f"complete to {_time(status.complete_to)}", "")]
     if status.behind:
-        words.append(f"{age(status.behind)} behind")
+        said.append((f"behind by {age(status.behind)}", "warning"))
     if status.throttled:
-        words.append("throttled")
+        said.append(("throttled", "warning"))
+    said += live_parts(status)
     if status.late:
-        words.append(f"{status.late} late")
-    return ", ".join(words)
+        said.append((f"{count(status.late)} came late", ""))
+    if status.loading_older:
+        said.append(("loading older lines…", "working"))
+    if status.foreign:
+        said.append((f"{counted(status.foreign, 'line')} of other services left out", "dim"))
+    if status.lossy:
+        said.append((f"non-blocking: {', '.join(status.lossy)} may lose lines before CloudWatch", "dim"))
+    said.append((counted(len(status.sources), "source"), "dim"))
+    return _apart(said)
+
+
+def live_parts(status: TailStatus) -> list[Part]:
+    """How Live Tail does, where it was asked for."""
+    match status.live:
+        case "off":
+            return []
+        case "connecting":
+            return [("Live Tail: connecting…", "working")]
+        case "on":
+            return [("Live Tail", "ok")]
+        case "sampled":
+            return [("Live Tail sampled (over 500 lines/s), polling fills in", "warning")]
+        case why:
+            return [(f"Live Tail ended, polling goes on: {why}", "warning")]
 
 
 def nothing_yet(status: TailStatus, places: LogPlaces) -> str:
@@ -88,7 +98,21 @@ def nothing_yet(status: TailStatus, places: LogPlaces) -> str:
     elif status.waiting_for:
         lines += [f"the log group {group} does not exist (yet)" for group in status.waiting_for]
     elif status.following:
-        lines += ["no lines in the last hour; new ones appear by themselves"]
+        lines += ["no lines in the last day; new ones appear by themselves"]
     elif not lines:
         lines = ["looking for the newest lines…"]
     return "\n".join(lines)
+
+
+def _apart(parts: list[Part]) -> tuple[Part, ...]:
+    """The parts with a dot between them."""
+    said: list[Part] = []
+    for part in parts:
+        if said:
+            said.append((" · ", "dim"))
+        said.append(part)
+    return tuple(said)
+
+
+def _time(ms: int) -> str:
+    return clock_time(datetime.fromtimestamp(ms / 1000, UTC))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from ecstui.ui.actions import Action, key_label
+from ecstui.ui.action import Action, in_reach, key_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,8 @@ class ActionsProvider(Provider):
     def _offered(self) -> Iterable[tuple[Action, str, Any]]:
         app: Any = self.app
         situation = app.main.situation()
-        for action in app.actions:
-            if action.scope == "main" and not action.reason_off(situation):
+        for action in in_reach(app.actions, situation):
+            if not action.reason_off(situation):
                 label = f"{action.title} ({key_label(action.keys[0])})"
                 yield action, label, partial(app.action_perform, action.id)
 

@@ -53,3 +53,13 @@ def has_events(situation: Situation) -> str:
 def has_arn(situation: Situation) -> str:
     """For what copies an ARN."""
     return "" if situation.selected is not None else "nothing is selected"
+
+
+def has_split(situation: Situation) -> str:
+    """For what goes from one view of a split to the other."""
+    return "" if situation.log_views > 1 else "there is one view of the logs: | splits it"
+
+
+def reads_service_logs(situation: Situation) -> str:
+    """For what narrows a service's lines to one task."""
+    return "" if situation.task is None else "these are the lines of one task already"

@@ -18,12 +18,18 @@ Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
-    meant by it or owns it; `reading_logs` while lines are streamed."""
+    meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views."""
 
     focus: PaneName = "services"
     selected: Selected | None = None
     service: Service | None = None
     task: Task | None = None
     reading_logs: bool = False
+    log_views: int = 0
     read_only: bool = False
     connected: bool = True
+
+    @property
+    def in_logs(self) -> bool:
+        """Whether the keys go to log lines."""
+        return self.reading_logs and self.focus == "detail"

@@ -171,19 +171,6 @@ async def test_the_cursor_stays_on_its_row_while_the_list_is_read_again(aws: Any
         assert ui.services.here == "gateway"
 
 
-async def test_logs_of_a_service_stream_and_escape_ends_them(aws: Any, tmp_path: Path) -> None:
-    async with console(aws, tmp_path) as ui:
-        await ui.services.go_to("checkout")
-        await ui.press("l")
-        await ui.until(lambda: ui.app.main.detail.logs.lines_held > 0, "log lines")
-        await ui.sees("following, complete to")
-        sources = {line.source.split()[0] for line in ui.app.main.detail.logs.lines_shown}
-        assert len(sources) > 1
-        await ui.press("escape")
-        assert ui.app.main.stream is None
-        assert ui.focus == "services"
-
-
 async def test_events_show_all_of_a_service(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("notifications")

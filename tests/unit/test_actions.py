@@ -11,10 +11,30 @@ from ecstui.ui.actions import ACTIONS, key_table_markdown
 from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
+from ecstui.ui.screens.display import DisplayScreen
+from ecstui.ui.screens.event import EventScreen
+from ecstui.ui.screens.export import ExportScreen
 from ecstui.ui.screens.help import HelpScreen
+from ecstui.ui.screens.insights import InsightsScreen
+from ecstui.ui.screens.log_context import LogContextScreen
 from ecstui.ui.screens.plan import PlanScreen
+from ecstui.ui.screens.record import RecordScreen
+from ecstui.ui.screens.save import SaveScreen
+from ecstui.ui.screens.saved_queries import SavedQueriesScreen
 from ecstui.ui.situation import Situation
 
+DIALOGS = {
+    "around": LogContextScreen,
+    "display": DisplayScreen,
+    "event": EventScreen,
+    "export": ExportScreen,
+    "help": HelpScreen,
+    "insights": InsightsScreen,
+    "plan": PlanScreen,
+    "record": RecordScreen,
+    "save": SaveScreen,
+    "saved": SavedQueriesScreen,
+}
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,7 +49,7 @@ def test_no_two_actions_of_a_scope_share_a_key() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_has_a_handler(action) -> None:
-    handler = {"plan": PlanScreen, "help": HelpScreen, **HANDLERS}[action.group]
+    handler = {**DIALOGS, **HANDLERS}[action.group]
     assert callable(getattr(handler, action.method))
 
 
@@ -76,7 +96,10 @@ def test_a_wrong_key_map_is_told_by_name(keys, words) -> None:
     assert all(word in str(told.value) for word in words)
 
 
-def test_the_readme_holds_the_key_table_of_the_registry() -> None:
+@pytest.mark.parametrize(
+    ("mark", "scopes"), [("keys", ("main", "everywhere")), ("log keys", ("log",)), ("event keys", ("event",))]
+)
+def test_the_readme_holds_the_key_tables_of_the_registry(mark, scopes) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    between = readme.partition("<!-- keys -->")[2].partition("<!-- /keys -->")[0]
-    assert between.strip() == key_table_markdown()
+    between = readme.partition(f"<!-- {mark} -->")[2].partition(f"<!-- /{mark} -->")[0]
+    assert between.strip() == key_table_markdown(*scopes)

@@ -1,68 +1,69 @@
-"""Log events as lines, and how good a tail is in words."""
+"""The words beside log lines: what is said of a tail, and why there are no lines."""
 
 from __future__ import annotations
 
 import pytest
 
 from ecstui.live.log_places import LogPlaces, NotTailed
-from ecstui.live.tail import TailStatus
+from ecstui.live.tail_status import TailStatus
 from ecstui.model.errors import Denied
-from ecstui.model.logs import LogEvent
-from ecstui.ui.log_words import level_of, log_lines, nothing_yet, tail_words
+from ecstui.model.logs import LogSource
+from ecstui.ui.log_words import nothing_yet, tail_parts
+
+SOURCE = LogSource("eu-west-1", "/ecs/web", "app/")
+GOING = {"following": True, "complete_to": 1_780_000_000_000, "sources": frozenset({SOURCE})}
+DENIED = Denied("you may not", operation="logs:FilterLogEvents", where="eu-west-1 /ecs/web")
+
+
+def said(status: TailStatus, *, ended: bool = False) -> str:
+    return "".join(text for text, _ in tail_parts(status, ended=ended))
 
 
 @pytest.mark.parametrize(
-    ("message", "level"),
+    ("status", "words"),
     [
-        ('{"ts":1,"level":"error","msg":"x"}', "error"),
-        ("2026-05-04 12:00:00 WARN slow", "warn"),
-        ("level=info msg=started", "info"),
-        ("Traceback (most recent call last):", "error"),
-        ("GET /errors 200", ""),
-        ("x" * 500 + " ERROR", ""),
+        (TailStatus(), "opening…"),
+        (TailStatus(**GOING), "complete to "),
+        (TailStatus(**GOING), "1 source"),
+        (TailStatus(**GOING, behind=42.0), "behind by 42s"),
+        (TailStatus(**GOING, throttled=True), "throttled"),
+        (TailStatus(**GOING, late=1234), "1,234 came late"),
+        (TailStatus(**GOING, loading_older=True), "loading older lines…"),
+        (TailStatus(**GOING, foreign=7), "7 lines of other services left out"),
+        (TailStatus(**GOING, lossy=("web (default, 10m)",)), "web (default, 10m) may lose lines"),
+        (TailStatus(**GOING, live="on"), "Live Tail"),
+        (TailStatus(**GOING, live="connecting"), "connecting"),
+        (TailStatus(**GOING, live="sampled"), "sampled"),
+        (TailStatus(**GOING, live="15 sessions run already"), "polling goes on: 15 sessions run already"),
+        (TailStatus(waiting_for=("/ecs/new",)), "waiting for /ecs/new to exist"),
+        (TailStatus(**GOING, failure=DENIED), "you may not"),
     ],
 )
-def test_the_level_is_guessed_from_the_beginning(message, level) -> None:
-    assert level_of(message) == level
+def test_the_tail_says_how_far_it_can_be_trusted(status: TailStatus, words: str) -> None:
+    assert words in said(status)
 
 
-def _event(message: str, stream: str = "ecs/web/0123456789abcdef") -> LogEvent:
-    return LogEvent("id", 5, 6, stream, message)
+def test_a_tail_that_simply_goes_on_has_nothing_else_to_say() -> None:
+    assert said(TailStatus(**GOING)).count(" · ") == 1
 
 
-def test_the_lines_of_an_event_stay_together() -> None:
-    lines = log_lines((_event("ERROR first\n  second"),))
-    assert [(line.text, line.level, line.key) for line in lines] == [
-        ("ERROR first", "error", "id"),
-        ("  second", "error", "id/1"),
-    ]
+def test_the_end_of_a_task_s_lines_is_said() -> None:
+    assert said(TailStatus(**GOING), ended=True) == "the end: the task has stopped"
 
 
 @pytest.mark.parametrize(
-    ("options", "stream", "source"),
+    ("status", "words"),
     [
-        ({}, "ecs/web/0123456789abcdef", "01234567 web"),
-        ({"service": "web"}, "ecs/web/0123456789abcdef", "01234567"),
-        ({"service": "web"}, "ecs/envoy/0123456789abcdef", "01234567 envoy"),
-        ({"one_task": True}, "ecs/web/0123456789abcdef", "web"),
-        ({"one_task": True}, "odd-stream", "odd-stre"),
+        (TailStatus(), "looking for the newest lines…"),
+        (TailStatus(**GOING), "no lines in the last day"),
+        (TailStatus(waiting_for=("/ecs/new",)), "the log group /ecs/new does not exist (yet)"),
+        (TailStatus(failure=DENIED), "you may not"),
     ],
 )
-def test_a_line_is_labelled_with_as_much_as_tells_it_apart(options, stream, source) -> None:
-    [line] = log_lines((_event("x", stream),), **options)
-    assert line.source == source
+def test_the_place_of_the_lines_says_why_there_are_none(status: TailStatus, words: str) -> None:
+    assert words in nothing_yet(status, LogPlaces())
 
 
-def test_a_tail_says_how_far_it_can_be_trusted() -> None:
-    assert tail_words(TailStatus()) == "opening…"
-    status = TailStatus(following=True, complete_to=43_200_000, throttled=True, behind=90, late=2)
-    assert tail_words(status) == "complete to 12:00:00 UTC, 1m behind, throttled, 2 late"
-    assert tail_words(TailStatus(waiting_for=("/ecs/web",))) == "waiting for /ecs/web"
-    assert tail_words(TailStatus(failure=Denied("no."))) == "denied: no."
-
-
-def test_an_empty_log_says_why() -> None:
-    elsewhere = LogPlaces(elsewhere=(NotTailed("web", "splunk", "Splunk at x"),))
-    assert nothing_yet(TailStatus(), elsewhere) == "web: Splunk at x"
-    assert "does not exist (yet)" in nothing_yet(TailStatus(waiting_for=("/g",)), LogPlaces())
-    assert "no lines in the last hour" in nothing_yet(TailStatus(following=True), LogPlaces())
+def test_lines_that_go_elsewhere_are_told_of() -> None:
+    places = LogPlaces(elsewhere=(NotTailed("web", "splunk", "Splunk at https://splunk.example"),))
+    assert nothing_yet(TailStatus(), places) == "web: Splunk at https://splunk.example"

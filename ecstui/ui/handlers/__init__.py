@@ -6,6 +6,8 @@ from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.copying import Copying
 from ecstui.ui.handlers.going import Going
 from ecstui.ui.handlers.leaving import Leaving
+from ecstui.ui.handlers.log_fetching import LogFetching
+from ecstui.ui.handlers.log_reading import LogReading
 from ecstui.ui.handlers.moving import Moving
 from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.handlers.viewing import Viewing
@@ -14,6 +16,8 @@ HANDLERS = {
     "app": Leaving,
     "copy": Copying,
     "go": Going,
+    "log": LogReading,
+    "logs": LogFetching,
     "service": Changing,
     "show": Showing,
     "table": Moving,

@@ -64,6 +64,8 @@ class Going(Handler):
         screen = self.screen
         if screen.detail.tab == "facts":
             return False
+        if screen.focus_name == "detail" and screen.reading.step_back():
+            return True
         screen.leave_tab()
         return True
 

@@ -12,6 +12,7 @@ class Moving(Handler):
     """The keys that move; what has the focus has an action of its own for each."""
 
     def _do(self, of_table: str, of_log: str, of_scroll: str) -> None:
+        from ecstui.ui.widgets.histogram import Histogram
         from ecstui.ui.widgets.log_view import LogView  # no log is shown before the first frame
 
         match self.screen.focused:
@@ -19,20 +20,22 @@ class Moving(Handler):
                 getattr(table, f"action_{of_table}")()
             case LogView() as log:
                 getattr(log, f"action_{of_log}")()
+            case Histogram() as histogram:
+                getattr(histogram, f"action_{of_log.removeprefix('cursor_')}", lambda: None)()
             case VerticalScroll() as scroll:
                 getattr(scroll, f"action_{of_scroll}")()
 
     def up(self) -> None:
         """A row or line up."""
-        self._do("cursor_up", "line_up", "scroll_up")
+        self._do("cursor_up", "cursor_up", "scroll_up")
 
     def down(self) -> None:
         """A row or line down."""
-        self._do("cursor_down", "line_down", "scroll_down")
+        self._do("cursor_down", "cursor_down", "scroll_down")
 
     def first(self) -> None:
         """To the beginning."""
-        self._do("cursor_first", "first_line", "scroll_home")
+        self._do("cursor_first", "cursor_first", "scroll_home")
 
     def last(self) -> None:
         """To the end."""
@@ -40,11 +43,11 @@ class Moving(Handler):
 
     def page_up(self) -> None:
         """A page up."""
-        self._do("page_up", "lines_page_up", "page_up")
+        self._do("page_up", "page_up", "page_up")
 
     def page_down(self) -> None:
         """A page down."""
-        self._do("page_down", "lines_page_down", "page_down")
+        self._do("page_down", "page_down", "page_down")
 
     def select(self) -> None:
         """Into the row under the cursor."""

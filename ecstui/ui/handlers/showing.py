@@ -10,7 +10,7 @@ class Showing(Handler):
 
     def logs(self) -> None:
         """Stream the logs of the task or service."""
-        self.screen.open_logs()
+        self.screen.reading.open()
 
     def events(self) -> None:
         """All events of the service."""
@@ -18,8 +18,7 @@ class Showing(Handler):
 
     def command(self) -> None:
         """Ask for a command."""
-        self.screen.prompt.ask(":")
-        self.screen.add_class("prompting")
+        self.screen.asking.command()
 
     def palette(self) -> None:
         """Every action by its name."""

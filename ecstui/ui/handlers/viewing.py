@@ -10,7 +10,7 @@ class Viewing(Handler):
 
     def filter(self) -> None:
         """Ask for the words that rows must have."""
-        self.screen.ask_filter()
+        self.screen.asking.filter()
 
     def unhealthy(self) -> None:
         """Show what is not well, or all."""
@@ -21,8 +21,12 @@ class Viewing(Handler):
 
     def zoom(self) -> None:
         """Give the pane the screen, or give it back."""
-        self.screen.zoomed = not self.screen.zoomed
-        self.screen.lay_out()
+        screen = self.screen
+        if screen.situation().in_logs:
+            screen.reading.wide = not screen.reading.wide
+        else:
+            screen.zoomed = not screen.zoomed
+        screen.lay_out()
 
     def sort(self) -> None:
         """Order by the next column."""

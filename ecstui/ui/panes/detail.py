@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ecstui.ui.facts.sections import Section
-    from ecstui.ui.widgets.log_view import LogView
+    from ecstui.ui.panes.logs import LogsPane
 
 Tab = Literal["facts", "events", "logs"]
 TABS: tuple[Tab, ...] = ("facts", "events", "logs")
@@ -31,7 +31,6 @@ class DetailPane(Vertical):
         self.facts = FactsView()
         self.scroll = VerticalScroll(self.facts)
         self._subject = ""
-        self._state = ""
 
     def compose(self) -> ComposeResult:
         """The title over the facts; the logs come when they are first turned to."""
@@ -43,16 +42,16 @@ class DetailPane(Vertical):
         self.retitle()
 
     @cached_property
-    def logs(self) -> LogView:
-        """The log view, made when first asked for: no log is shown in the first frame."""
-        from ecstui.ui.widgets.log_view import LogView
+    def logs(self) -> LogsPane:
+        """The logs, made when first asked for: none are shown in the first frame."""
+        from ecstui.ui.panes.logs import LogsPane
 
-        return LogView(id="logs")
+        return LogsPane()
 
     @property
     def inside(self) -> Widget:
         """What the focus goes to."""
-        return self.logs if self.tab == "logs" else self.scroll
+        return self.logs.view if self.tab == "logs" else self.scroll
 
     def present(self, subject: str, sections: tuple[Section, ...]) -> None:
         """Show facts or events; another subject is shown from its beginning."""
@@ -74,11 +73,9 @@ class DetailPane(Vertical):
                 self.mount(self.logs)
         self.retitle()
 
-    def stream(self, subject: str, words: str, nothing_yet: str) -> None:
-        """Say whose logs are shown, how good they are, and why there are none (yet)."""
+    def stream(self, subject: str) -> None:
+        """Say whose logs are shown."""
         self._subject = subject
-        self._state = words
-        self.logs.placeholder = nothing_yet
         self.retitle()
 
     def retitle(self) -> None:
@@ -87,8 +84,9 @@ class DetailPane(Vertical):
         parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
         parts += [("Detail ", "heading" if focused else "strong"), (f"{self._subject} ", "")]
         if self.tab == "logs":
-            filtered = f", /{self.logs.filter}" if self.logs.filter else ""
-            parts.append((f"{self.logs.status}, {self._state}{filtered} ", "dim"))
+            from ecstui.ui.log_words import state_parts
+
+            parts += [*state_parts(self.logs.view), (" ", "")]
         tabs: list[Part] = [(" ", "")]
         for tab in TABS:
             word = tab.capitalize()

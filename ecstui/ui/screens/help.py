@@ -27,20 +27,32 @@ _MARKS = (
     Fact("stale", "the newest reading failed; what is shown is older"),
 )
 
+_FILTER = (
+    Fact("word", 'lines with it, whatever its case; "two words" as they stand; all terms must be there'),
+    Fact("/regex/", "lines it matches"),
+    Fact("!term", "lines without: !health, !/GET .*ping/, !status=200"),
+    Fact("field=value", "a field of a JSON or logfmt line; * stands for anything; also != > >= < <="),
+    Fact("level>=warn", "also task=, container=, revision=, stream="),
+)
+
 
 def help_sections(actions: tuple[Action, ...], situation: Situation, search: str = "") -> tuple[Section, ...]:
     """What the help says of the actions and commands that have all the words searched for."""
     words = FilterWords.parse(search)
     main = [action for action in actions if action.scope in {"main", "everywhere"}]
+    logs = tuple(_fact(action, situation) for action in actions if action.scope == "log")
+    event = tuple(_fact(action, situation) for action in actions if action.scope == "event")
     look = tuple(_fact(action, situation) for action in main if not action.changes_aws)
     change = tuple(_fact(action, situation) for action in main if action.changes_aws)
     commands = tuple(Fact(f":{command.name}", command.help) for command in COMMANDS)
-    sections = (
+    sections: tuple[tuple[str, tuple[Fact, ...]], ...] = (
         ("Small letters look", look),
         ("CAPITAL letters change AWS, after a plan", change),
         ("Command line", commands),
         ("Marks", _MARKS),
     )
+    of_logs = (("In the logs", logs), ("In an opened event", event), ("Filter of the logs", _FILTER))
+    sections = (*of_logs, *sections) if situation.in_logs else (*sections[:2], *of_logs, *sections[2:])
     return tuple(Section(title, tuple(f for f in facts if _found(f, words))) for title, facts in sections)
 
 

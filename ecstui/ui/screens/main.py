@@ -12,7 +12,9 @@ from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
 from ecstui.ui import header
+from ecstui.ui.action import in_reach
 from ecstui.ui.actions import ACTIONS
+from ecstui.ui.asking import Asking
 from ecstui.ui.footer import footer_actions, footer_parts
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.handlers.commanding import Commanding
@@ -24,7 +26,7 @@ from ecstui.ui.panes.repositories import ImagesPane, RepositoriesPane
 from ecstui.ui.panes.services import ServicesPane
 from ecstui.ui.panes.tasks import TasksPane
 from ecstui.ui.picture import Picture
-from ecstui.ui.rows.tasks import short_id
+from ecstui.ui.reading import Reading
 from ecstui.ui.selection import Selection, ServiceRef
 from ecstui.ui.situation import PaneName, Situation
 from ecstui.ui.widgets.line import Line
@@ -40,11 +42,11 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ecstui.live.feeds import Feed
-    from ecstui.ui.actions import Action
+    from ecstui.ui.action import Action
     from ecstui.ui.handlers.handler import Handler
-    from ecstui.ui.log_stream import LogStream
     from ecstui.ui.options import Options
     from ecstui.ui.panes.list_pane import ListPane
+    from ecstui.ui.panes.logs import LogsPane
     from ecstui.ui.session import Session
     from ecstui.ui.widgets.log_view import LogView
 
@@ -58,7 +60,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # on_mount sends the keys to the services; a pane that goes off screen would take them along
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main"), *bindings(ACTIONS, "log")]
 
     def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:
         super().__init__()
@@ -72,7 +74,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.focus_name: PaneName = "services"
         self.subject: PaneName = "services"
         self.zoomed = False
-        self.stream: LogStream | None = None
+        self.reading = Reading(self)
+        self.asking = Asking(self)
         self.clusters = ClustersPane()
         self.services = ServicesPane()
         self.tasks = TasksPane()
@@ -90,8 +93,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
-        self._stream_name = ""
-        self._filtered: Table | LogView | None = None
 
     def compose(self) -> ComposeResult:
         """Header, strip, panes, operations, status, footer."""
@@ -133,9 +134,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
         return decide(self.size.width, self.size.height)
 
     @property
+    def is_zoomed(self) -> bool:
+        """Whether the pane in focus has the whole screen: logs do unless told otherwise."""
+        if self.focus_name == "detail" and self.detail.tab == "logs":
+            return self.reading.wide
+        return self.zoomed
+
+    @property
     def on_screen(self) -> frozenset[PaneName]:
         """The panes that are on screen."""
-        return visible(self.layout_now, self.focus_name, self.zoomed, self.fourth)
+        return visible(self.layout_now, self.focus_name, self.is_zoomed, self.fourth)
 
     @property
     def about(self) -> PaneName:
@@ -168,15 +176,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _set_layout(self, *, update: bool) -> None:
         now = self.layout_now
         classes = {layout.value: layout is now for layout in Layout}
-        self.update_classes({**classes, "zoomed": self.zoomed}, update=update)
+        self.update_classes({**classes, "zoomed": self.is_zoomed}, update=update)
 
     def focus_pane(self, name: PaneName) -> None:
         """Bring a pane on screen and send the keys to it."""
         self.settle()
         self._focus_moved(name)
-        self._focus_inside()
+        self.focus_inside()
 
-    def _focus_inside(self) -> None:
+    def focus_inside(self) -> None:
         """Send the keys into the pane in focus: now, for the next may be in the same burst."""
         pane = self.list_in_focus
         inside = self.detail.inside if pane is None else pane.table
@@ -265,6 +273,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.settle()
         return self._situation()
 
+    def obeys(self, action_id: str) -> bool:
+        """Whether a key of that action means it now: those of the logs go before the others."""
+        return any(action.id == action_id for action in in_reach(self.actions, self._situation()))
+
     def _situation(self) -> Situation:
         about = self.about
         of_service = about in {"services", "tasks"}
@@ -274,6 +286,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             service=self.picture.service(self.selection) if of_service else None,
             task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
+            log_views=self.reading.views,
             read_only=self.options.read_only,
             connected=self.session.connected,
         )
@@ -316,8 +329,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         from ecstui.ui import subjects  # no facts before the first frame
 
         now = self.session.now()
-        if self.stream is not None:
-            self.detail.stream(self._stream_name, self.stream.words, self.stream.nothing_yet)
+        if self.reading.stream is not None:
+            self.reading.paint()
             return
         of = partial(subjects.subject, pane=self.about) if self.detail.tab == "facts" else subjects.events
         subject = of(self.picture, self.selection, now=now)
@@ -396,34 +409,27 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.detail.turn_to(tab)
         self.focus_pane("detail")
 
-    def open_logs(self) -> None:
-        """Stream the logs of the task selected, or of all tasks of the service."""
-        from ecstui.ui.log_stream import LogStream  # no log is read before the first paint
+    def on_logs_pane_older_wanted(self) -> None:
+        """One moved up at the top of the logs."""
+        if self.reading.stream is not None:
+            self.reading.stream.load_older()
 
-        situation, aws = self.situation(), self.session.aws
-        selection = self.selection
-        if aws is None:
-            return
-        self.close_tab()
-        self.detail.logs.clear()
-        add = self.detail.logs.add
-        if situation.task is not None:
-            self._stream_name = f"task {short_id(situation.task.id)}"
-            self.stream = LogStream.of_task(aws, lambda: self.picture.task(selection), self.session, add)
-        else:
-            self._stream_name = f"service {selection.service_name}"
-            self.stream = LogStream.of_service(
-                aws, lambda: self.picture.service(selection), self.session, add
-            )
-        self.stream.start(self.session)
-        self.detail.turn_to("logs")
-        self.focus_pane("detail")
+    def on_logs_pane_said(self, event: LogsPane.Said) -> None:
+        """A jump led nowhere."""
+        self.notice(event.text, "dim")
+
+    def on_logs_pane_changed(self) -> None:
+        """A view shows something else."""
+        self.changed(None)
+
+    def on_log_view_opened(self, event: LogView.Opened) -> None:
+        """A click on the line under the cursor."""
+        event.stop()
+        self.app.action_perform("log.open")  # type: ignore[attr-defined]
 
     def close_tab(self) -> None:
         """Back to the facts; a log stream ends."""
-        if self.stream is not None:
-            self.stream.stop()
-            self.stream = None
+        self.reading.close()
         self.detail.turn_to("facts")
 
     def leave_tab(self) -> None:
@@ -433,39 +439,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # The prompt
 
-    def ask_filter(self) -> None:
-        """Ask for the words to filter what is in focus by."""
-        pane = self.list_in_focus
-        self._filtered = self.detail.logs if pane is None else pane.table
-        self.add_class("prompting")
-        self.prompt.ask("/", self._filtered.filter)
-
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
-        if event.mode == "/" and self._filtered is not None:
-            self._filtered.filter = event.line
-            self.paint()
-        elif event.mode == ":":
-            self.notice(
-                "  ".join(line.rpartition(" ")[2] for line in self.commanding.completions(event.line)[:12]),
-                "dim",
-            )
+        self.asking.typed(event.mode, event.line)
 
     @on(Prompt.Entered)
     def _entered(self, event: Prompt.Entered) -> None:
-        self._close_prompt()
-        if event.mode == ":":
-            self.commanding.run(event.line)
+        self.asking.entered(event.mode, event.line)
 
     @on(Prompt.Cancelled)
     def _cancelled(self, event: Prompt.Cancelled) -> None:
-        if event.mode == "/" and self._filtered is not None:
-            self._filtered.filter = ""
-        self._close_prompt()
-        self.paint()
-
-    def _close_prompt(self) -> None:
-        self.prompt.close()
-        self.remove_class("prompting")
-        self.status.forget()
-        self._focus_inside()
+        self.asking.cancelled(event.mode)

@@ -62,6 +62,10 @@ def weight(line: LogLine) -> int:
     return getsizeof(line.text) + _LINE_BYTES
 
 
+def _is_error(line: LogLine) -> bool:
+    return line.level >= Level.ERROR
+
+
 class LogLines:
     """Lines in time order, those of one time as they came; the oldest are let go beyond the limits."""
 
@@ -74,6 +78,7 @@ class LogLines:
         self._weight = 0
         self._grown: dict[LogLine, int] = {}
         self._passing = self._matching = Sieve(self.held, None)
+        self._errors = Sieve(self.held, _is_error)
         self._context: Context | None = None
 
     @property
@@ -92,11 +97,21 @@ class LogLines:
         return self._matching.lines if self.sifting.filter else []
 
     @property
+    def errors(self) -> list[LogLine]:
+        """Of the lines that pass, those that tell errors. Not to be changed."""
+        return self._errors.lines
+
+    @property
+    def _sieves(self) -> tuple[Sieve, ...]:
+        both = (self._passing, self._errors)
+        return both if self._matching is self._passing else (*both, self._matching)
+
+    @property
     def progress(self) -> float:
         """How much of the lines held has been sifted, from 0 to 1."""
         if not self.held:
             return 1.0
-        return 1.0 - max(self._passing.front, self._matching.front) / len(self.held)
+        return 1.0 - max(sieve.front for sieve in self._sieves) / len(self.held)
 
     @property
     def is_full(self) -> bool:
@@ -120,8 +135,8 @@ class LogLines:
             self._weight += sum(map(weight, batch))
             merge(self.held, batch)
             passed = self._passing.added(batch)
-            if self._matching is not self._passing:
-                self._matching.added(batch)
+            for sieve in self._sieves[1:]:
+                sieve.added(batch)
             if self._context is not None:
                 self._context.refresh(*span(self.held, batch[0].time, batch[-1].time))
         changed = [line for line in grown if self._grow(line)]
@@ -143,7 +158,11 @@ class LogLines:
         if wanted:
             both = (lambda line: line.level >= level and wanted.matches(line)) if level else wanted.matches
         self._matching = Sieve(self.held, both)
+        passes = of_level if sifting.highlight_only else both
         self._passing = Sieve(self.held, of_level) if wanted and sifting.highlight_only else self._matching
+        self._errors = Sieve(
+            self.held, _is_error if passes is None else lambda line: _is_error(line) and passes(line)
+        )
         self._context = None
         if wanted and sifting.context and not sifting.highlight_only:
             self._context = Context(self.held, self._passing.lines, sifting.context)
@@ -152,12 +171,12 @@ class LogLines:
     def step(self, seconds: float) -> bool:
         """Look at more of the held lines for so long; whether there is more to look at."""
         deadline = perf_counter() + seconds
-        for sieve in {id(sieve): sieve for sieve in (self._passing, self._matching)}.values():
+        for sieve in self._sieves:
             before = sieve.front
             sieve.step(lambda: perf_counter() >= deadline)
-            if sieve.front != before and self._context is not None:
+            if sieve is self._passing and sieve.front != before and self._context is not None:
                 self._context.refresh(sieve.front, before)
-        return bool(self._passing.front or self._matching.front)
+        return any(sieve.front for sieve in self._sieves)
 
     def _grow(self, line: LogLine) -> bool:
         """Weigh a grown line anew and sift it; whether it is (or was) among those held."""
@@ -168,9 +187,8 @@ class LogLines:
         first, _, _ = line.text.partition("\n")
         self._weight += now - self._grown.get(line, getsizeof(first) + _LINE_BYTES)
         self._grown[line] = now
-        self._passing.grown(line)
-        if self._matching is not self._passing:
-            self._matching.grown(line)
+        for sieve in self._sieves:
+            sieve.grown(line)
         if self._context is not None:
             self._context.refresh(index, index + 1)
         return True
@@ -193,8 +211,8 @@ class LogLines:
             self._grown.pop(line, None)
         self.let_go += count
         passed = self._passing.let_go(gone)
-        if self._matching is not self._passing:
-            self._matching.let_go(gone)
+        for sieve in self._sieves[1:]:
+            sieve.let_go(gone)
         if self._context is not None:
             self._context.let_go(gone)
         return passed

@@ -18,21 +18,21 @@ Height: TypeAlias = "Callable[[int], int]"
 class Place(NamedTuple):
     """One row of the line at `index`."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # tuple has a method of that name
     row: int
 
 
 class Anchor(NamedTuple):
-    """The line at `index` has its first row at screen row `at`, which is negative where it is cut off above."""
+    """The line at `index` has its first row at screen row `at`, negative where it is cut off above."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     at: int
 
 
 class Viewport(NamedTuple):
     """So many lines, of these heights, on so many rows of screen."""
 
-    count: int
+    count: int  # type: ignore[assignment]
     height: Height
     rows: int
 
@@ -84,7 +84,7 @@ class Viewport(NamedTuple):
         return self.whole(Anchor(index, at))
 
     def whole(self, anchor: Anchor) -> Anchor:
-        """The anchor moved as little as shows all of its line, or the beginning of one taller than the screen."""
+        """The anchor moved as little as shows all of its line, or the beginning of a taller one."""
         return Anchor(anchor.index, max(0, min(anchor.at, self.rows - self.height(anchor.index))))
 
     def paged(self, anchor: Anchor, pages: int) -> Anchor:
@@ -115,7 +115,7 @@ class Viewport(NamedTuple):
         return anchor_on(places, anchor.index)
 
     def _up(self, index: int, y: int) -> tuple[int, int]:
-        """The line on the topmost row of the screen, given that `index` begins at row `y`, and its own row."""
+        """The line on the topmost row of the screen, if `index` begins at row `y`, and its own row."""
         while y > 0 and index > 0:
             index -= 1
             y -= self.height(index)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-Mode = Literal["/", ":"]
+Mode = Literal["/", ":", "@"]
+"""A filter, a command, a time."""
 
 
 class _Completions(Suggester):
