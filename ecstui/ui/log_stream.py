@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ecstui.live.log_sources import ServiceLogs, TaskLogs
 from ecstui.live.tail import Tail
-from ecstui.ui.log_words import log_lines, nothing_yet, tail_words
+from ecstui.model.log_fold import Fold
+from ecstui.ui.log_words import Origins, nothing_yet, tail_words
 
 if TYPE_CHECKING:
     import asyncio
@@ -15,15 +16,21 @@ if TYPE_CHECKING:
 
     from ecstui.aws.account import Aws
     from ecstui.model.ecs import Service, Task
+    from ecstui.model.log_line import LogLine
     from ecstui.model.logs import LogEvent
     from ecstui.ui.session import Session
-    from ecstui.ui.widgets.log_lines import LogLine
 
     Events: TypeAlias = tuple[LogEvent, ...]
-    Emit: TypeAlias = Callable[[list[LogLine]], None]
+    Emit: TypeAlias = Callable[[list[LogLine], list[LogLine]], None]
 
 
 _BEFORE_CREATION = 60_000  # ms: the clocks of ECS and CloudWatch may differ
+
+
+def _folding(emit: Emit) -> Callable[[Events], None]:
+    """Takes events and gives `emit` the lines they make, and those they add to."""
+    fold, origins = Fold(), Origins()
+    return lambda events: emit(*fold.take(events, origins.of))
 
 
 class LogStream:
@@ -41,10 +48,8 @@ class LogStream:
     ) -> LogStream:
         """The lines of all tasks of a service; new tasks join."""
         places = ServiceLogs(aws, service)
-        known = service()
-        name = known.name if known else ""
         tail = Tail(aws, places, budget=session.budget, clock=session.clock)
-        return cls(tail, places, lambda events: emit(log_lines(events, service=name)))
+        return cls(tail, places, _folding(emit))
 
     @classmethod
     def of_task(cls, aws: Aws, task: Callable[[], Task | None], session: Session, emit: Emit) -> LogStream:
@@ -57,7 +62,7 @@ class LogStream:
         places, known = TaskLogs(aws, task), task()
         since = int(known.created_at.timestamp() * 1000) - _BEFORE_CREATION if known else None
         tail = Tail(aws, places, since=since, ended=ended, budget=session.budget, clock=session.clock)
-        return cls(tail, places, lambda events: emit(log_lines(events, one_task=True)))
+        return cls(tail, places, _folding(emit))
 
     def start(self, session: Session) -> None:
         """Begin to stream."""

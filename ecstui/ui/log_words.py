@@ -1,65 +1,32 @@
-"""Log events as lines to show: their source in short, their level guessed; and the tail in words."""
+"""Where log events come from, and the tail in words."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ecstui.model.humane import age, clock_time
+from ecstui.model.log_line import Origin
 from ecstui.model.logs import stream_parts
-from ecstui.ui.rows.tasks import short_id
-from ecstui.ui.widgets.log_lines import LogLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ecstui.live.log_sources import LogPlaces
     from ecstui.live.tail import TailStatus
-    from ecstui.model.logs import LogEvent
-
-_LEVEL = re.compile(
-    r'"(?:level|severity|lvl)"\s*:\s*"(\w+)"|\b(FATAL|CRITICAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b'
-    r"|\blevel=(\w+)|\b(Traceback|Exception|panic)\b"
-)
-_LOOKED_AT = 200
-_LEVELS = {
-    "fatal": "error",
-    "critical": "error",
-    "error": "error",
-    "traceback": "error",
-    "exception": "error",
-    "panic": "error",
-    "warn": "warn",
-    "warning": "warn",
-    "info": "info",
-    "debug": "debug",
-    "trace": "debug",
-}
 
 
-def level_of(message: str) -> str:
-    """The level that the beginning of a line tells of; "" for none."""
-    found = _LEVEL.search(message[:_LOOKED_AT])
-    return _LEVELS.get(next(filter(None, found.groups())).lower(), "") if found else ""
+class Origins:
+    """One origin a stream: the task and container that the stream's name tells."""
 
+    def __init__(self) -> None:
+        self._known: dict[str, Origin] = {}
 
-def log_lines(events: Iterable[LogEvent], *, one_task: bool = False, service: str = "") -> list[LogLine]:
-    """A line for every line of every event; those of one event share time and level.
-
-    The source is the container, and before it the task's id unless all are of `one_task`; a container that
-    has the name of the `service` goes without saying.
-    """
-    found: list[LogLine] = []
-    for event in events:
-        _, container, task = stream_parts(event.stream)
-        parts = (container,) if one_task else (short_id(task), "" if container == service else container)
-        source = " ".join(filter(None, parts)) or short_id(task)
-        level = level_of(event.message)
-        for number, text in enumerate(event.message.split("\n")):
-            key = event.id if number == 0 else f"{event.id}/{number}"
-            found.append(LogLine(event.timestamp, source, text, level, key))
-    return found
+    def of(self, stream: str) -> Origin:
+        """Where the lines of a stream come from; one object a stream."""
+        known = self._known.get(stream)
+        if known is None:
+            _, container, task = stream_parts(stream)
+            known = self._known[stream] = Origin("", "", stream, task, container)
+        return known
 
 
 def tail_words(status: TailStatus) -> str:

@@ -1,56 +1,19 @@
-"""Log events as lines, and how good a tail is in words."""
+"""Where log events come from, and how good a tail is in words."""
 
 from __future__ import annotations
-
-import pytest
 
 from ecstui.live.log_sources import LogPlaces, NotTailed
 from ecstui.live.tail import TailStatus
 from ecstui.model.errors import Denied
-from ecstui.model.logs import LogEvent
-from ecstui.ui.log_words import level_of, log_lines, nothing_yet, tail_words
+from ecstui.ui.log_words import Origins, nothing_yet, tail_words
 
 
-@pytest.mark.parametrize(
-    ("message", "level"),
-    [
-        ('{"ts":1,"level":"error","msg":"x"}', "error"),
-        ("2026-05-04 12:00:00 WARN slow", "warn"),
-        ("level=info msg=started", "info"),
-        ("Traceback (most recent call last):", "error"),
-        ("GET /errors 200", ""),
-        ("x" * 500 + " ERROR", ""),
-    ],
-)
-def test_the_level_is_guessed_from_the_beginning(message, level) -> None:
-    assert level_of(message) == level
-
-
-def _event(message: str, stream: str = "ecs/web/0123456789abcdef") -> LogEvent:
-    return LogEvent("id", 5, 6, stream, message)
-
-
-def test_the_lines_of_an_event_stay_together() -> None:
-    lines = log_lines((_event("ERROR first\n  second"),))
-    assert [(line.text, line.level, line.key) for line in lines] == [
-        ("ERROR first", "error", "id"),
-        ("  second", "error", "id/1"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("options", "stream", "source"),
-    [
-        ({}, "ecs/web/0123456789abcdef", "01234567 web"),
-        ({"service": "web"}, "ecs/web/0123456789abcdef", "01234567"),
-        ({"service": "web"}, "ecs/envoy/0123456789abcdef", "01234567 envoy"),
-        ({"one_task": True}, "ecs/web/0123456789abcdef", "web"),
-        ({"one_task": True}, "odd-stream", "odd-stre"),
-    ],
-)
-def test_a_line_is_labelled_with_as_much_as_tells_it_apart(options, stream, source) -> None:
-    [line] = log_lines((_event("x", stream),), **options)
-    assert line.source == source
+def test_a_stream_tells_its_task_and_container_and_has_one_origin() -> None:
+    origins = Origins()
+    web = origins.of("ecs/web/0123456789abcdef")
+    assert (web.task, web.container) == ("0123456789abcdef", "web")
+    assert origins.of("ecs/web/0123456789abcdef") is web
+    assert origins.of("odd-stream").task == "odd-stream"
 
 
 def test_a_tail_says_how_far_it_can_be_trusted() -> None:

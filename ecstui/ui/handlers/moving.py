@@ -24,15 +24,15 @@ class Moving(Handler):
 
     def up(self) -> None:
         """A row or line up."""
-        self._do("cursor_up", "line_up", "scroll_up")
+        self._do("cursor_up", "cursor_up", "scroll_up")
 
     def down(self) -> None:
         """A row or line down."""
-        self._do("cursor_down", "line_down", "scroll_down")
+        self._do("cursor_down", "cursor_down", "scroll_down")
 
     def first(self) -> None:
         """To the beginning."""
-        self._do("cursor_first", "first_line", "scroll_home")
+        self._do("cursor_first", "cursor_first", "scroll_home")
 
     def last(self) -> None:
         """To the end."""
@@ -40,13 +40,18 @@ class Moving(Handler):
 
     def page_up(self) -> None:
         """A page up."""
-        self._do("page_up", "lines_page_up", "page_up")
+        self._do("page_up", "page_up", "page_up")
 
     def page_down(self) -> None:
         """A page down."""
-        self._do("page_down", "lines_page_down", "page_down")
+        self._do("page_down", "page_down", "page_down")
 
     def select(self) -> None:
-        """Into the row under the cursor."""
-        if isinstance(self.screen.focused, Table):
-            self.screen.focused.action_select()
+        """Into the row or line under the cursor."""
+        from ecstui.ui.widgets.log_view import LogView  # no log is shown before the first frame
+
+        match self.screen.focused:
+            case Table() as table:
+                table.action_select()
+            case LogView() as log:
+                log.action_open()

@@ -87,7 +87,7 @@ class DetailPane(Vertical):
         parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
         parts += [("Detail ", "heading" if focused else "strong"), (f"{self._subject} ", "")]
         if self.tab == "logs":
-            filtered = f", /{self.logs.filter}" if self.logs.filter else ""
+            filtered = f", /{self.logs.filter.typed}" if self.logs.filter else ""
             parts.append((f"{self.logs.status}, {self._state}{filtered} ", "dim"))
         tabs: list[Part] = [(" ", "")]
         for tab in TABS:

@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
+from ecstui.model.log_filter import LogFilter
 from ecstui.ui import header
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.footer import footer_actions, footer_parts
@@ -413,12 +414,20 @@ class MainScreen(Screen[None], inherit_bindings=False):
         pane = self.list_in_focus
         self._filtered = self.detail.logs if pane is None else pane.table
         self.add_class("prompting")
-        self.prompt.ask("/", self._filtered.filter)
+        filtered = self._filtered.filter
+        self.prompt.ask("/", filtered if isinstance(filtered, str) else filtered.typed)
+
+    def _filter(self, line: str) -> None:
+        """Show what passes this filter in what is being filtered."""
+        if isinstance(self._filtered, Table):
+            self._filtered.filter = line
+        elif self._filtered is not None:
+            self._filtered.filter = LogFilter.parse(line)
 
     @on(Prompt.Changed)
     def _typed(self, event: Prompt.Changed) -> None:
         if event.mode == "/" and self._filtered is not None:
-            self._filtered.filter = event.line
+            self._filter(event.line)
             self.paint()
         elif event.mode == ":":
             self.notice(
@@ -435,7 +444,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @on(Prompt.Cancelled)
     def _cancelled(self, event: Prompt.Cancelled) -> None:
         if event.mode == "/" and self._filtered is not None:
-            self._filtered.filter = ""
+            self._filter("")
         self._close_prompt()
         self.paint()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from sys import getsizeof
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine
 from ecstui.ui.widgets import log_merge
 from ecstui.ui.widgets.log_context import Context
+from ecstui.ui.widgets.log_histogram import TimeCounts
 from ecstui.ui.widgets.log_merge import merge, span, time_of
 from ecstui.ui.widgets.log_sieve import Sieve
 
@@ -28,6 +29,9 @@ _LINE_BYTES = 150
 """A record, its two times and its places in two lists, without the text."""
 
 
+NO_FILTER = LogFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class Sifting:
     """What is shown of the lines held.
@@ -36,7 +40,7 @@ class Sifting:
     shown with it. Lines below the least level are hidden in any case, but for context.
     """
 
-    filter: LogFilter = field(default_factory=lambda: LogFilter.parse(""))
+    filter: LogFilter = NO_FILTER
     least_level: Level = Level.NONE
     highlight_only: bool = False
     context: int = 0
@@ -75,6 +79,12 @@ class LogLines:
         self._grown: dict[LogLine, int] = {}
         self._passing = self._matching = Sieve(self.held, None)
         self._context: Context | None = None
+        self._of_held, self._of_passing = TimeCounts(), TimeCounts()
+
+    @property
+    def counts(self) -> TimeCounts:
+        """The lines that pass, and errors among them, over time."""
+        return self._of_held if self._passing.lets_all_pass else self._of_passing
 
     @property
     def shown(self) -> list[LogLine]:
@@ -120,6 +130,9 @@ class LogLines:
             self._weight += sum(map(weight, batch))
             merge(self.held, batch)
             passed = self._passing.added(batch)
+            self._of_held.add(batch)
+            if not self._passing.lets_all_pass:
+                self._of_passing.add(passed)
             if self._matching is not self._passing:
                 self._matching.added(batch)
             if self._context is not None:
@@ -131,6 +144,7 @@ class LogLines:
         """Hold nothing; what is sifted by stays."""
         self.held = []
         self._grown.clear()
+        self._of_held.clear()
         self._weight = self.let_go = 0
         self.sift(self.sifting)
 
@@ -144,6 +158,7 @@ class LogLines:
             both = (lambda line: line.level >= level and wanted.matches(line)) if level else wanted.matches
         self._matching = Sieve(self.held, both)
         self._passing = Sieve(self.held, of_level) if wanted and sifting.highlight_only else self._matching
+        self._of_passing.clear()
         self._context = None
         if wanted and sifting.context and not sifting.highlight_only:
             self._context = Context(self.held, self._passing.lines, sifting.context)
@@ -154,7 +169,9 @@ class LogLines:
         deadline = perf_counter() + seconds
         for sieve in {id(sieve): sieve for sieve in (self._passing, self._matching)}.values():
             before = sieve.front
-            sieve.step(lambda: perf_counter() >= deadline)
+            found = sieve.step(lambda: perf_counter() >= deadline)
+            if sieve is self._passing:
+                self._of_passing.add(found)
             if sieve.front != before and self._context is not None:
                 self._context.refresh(sieve.front, before)
         return bool(self._passing.front or self._matching.front)
@@ -169,6 +186,9 @@ class LogLines:
         self._weight += now - self._grown.get(line, getsizeof(first) + _LINE_BYTES)
         self._grown[line] = now
         self._passing.grown(line)
+        self._of_held.recount(line, self.held)
+        if not self._passing.lets_all_pass:
+            self._of_passing.recount(line, self._passing.lines)
         if self._matching is not self._passing:
             self._matching.grown(line)
         if self._context is not None:
@@ -193,6 +213,9 @@ class LogLines:
             self._grown.pop(line, None)
         self.let_go += count
         passed = self._passing.let_go(gone)
+        self._of_held.remove(gone)
+        if not self._passing.lets_all_pass:
+            self._of_passing.remove(passed)
         if self._matching is not self._passing:
             self._matching.let_go(gone)
         if self._context is not None:

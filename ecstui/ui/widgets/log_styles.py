@@ -25,7 +25,7 @@ COMPONENT_CLASSES = {
 }
 
 DEFAULT_CSS = """
-LogView {
+LogDisplay {
     & > .log--time { color: $text-muted; }
     & > .log--field { color: $text-muted; }
     & > .log--note { color: $text-muted; text-style: italic; }

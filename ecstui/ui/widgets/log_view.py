@@ -2,81 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from math import inf
-from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
-from textual.message import Message
-from textual.reactive import var
-from textual.strip import Strip
-from textual.widget import Widget
 
-from ecstui.model.clock import Clock, SystemClock
-from ecstui.model.log_filter import LogFilter
-from ecstui.model.log_line import Level, LogLine
-from ecstui.model.text import safe
-from ecstui.ui.widgets import log_jumps, log_styles
-from ecstui.ui.widgets.log_columns import Columns, days_apart
-from ecstui.ui.widgets.log_lines import BYTES_HELD, LINES_HELD, LogLines, Sifting
-from ecstui.ui.widgets.log_pace import Pace, is_behind
-from ecstui.ui.widgets.log_paint import Look, Painter
-from ecstui.ui.widgets.log_position import LogPosition
-from ecstui.ui.widgets.log_screen import ScreenRow, screen_rows
-from ecstui.ui.widgets.log_styles import LogStyles
+from ecstui.model.humane import age
+from ecstui.model.log_line import LogLine
+from ecstui.ui.widgets import log_jumps, log_messages
+from ecstui.ui.widgets.log_columns import Columns
+from ecstui.ui.widgets.log_display import LogDisplay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import tzinfo
+    from collections.abc import Callable
 
     from textual import events
-    from textual.timer import Timer
 
 __all__ = ["Columns", "LogLine", "LogView"]
-
-TAKE_IN_SECONDS = 0.02
-SIFT_SECONDS = 0.005
-"""How long lines are taken in, or sifted, before keys and frames have their turn."""
-
-BATCH = 2_000
-"""Lines taken in between two looks at the clock."""
 
 WHEEL_ROWS = 3
 COLUMN_STEP = 16
 FURTHEST_COLUMN = 10_000
 """How far to the right one can scroll; the ellipsis at the edge says that a line goes on."""
 
-_NO_FILTER = LogFilter.parse("")
 
-
-@dataclass
-class LogMessage(Message):
-    """What a log view tells."""
-
-    log_view: LogView
-
-    @property
-    def control(self) -> LogView:
-        """The sender, for `@on` with a selector."""
-        return self.log_view
-
-
-class Latest(LogMessage, bubble=True):
-    """Of which only the latest of a view is of interest."""
-
-    def can_replace(self, message: Message) -> bool:
-        return type(message) is type(self) and message.control is self.log_view  # type: ignore[attr-defined]
-
-
-class LogView(Widget, can_focus=True, inherit_bindings=False):
-    """A live view of log lines with a cursor. It follows the end until one moves up, and again once back there.
+class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
+    """A live view of log lines with a cursor. It follows the end until one moves up, and once back there.
 
     Letters are bound by the app's action registry, to the actions here.
     """
-
-    ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", "Up", show=False, id="log.up"),
@@ -90,205 +43,201 @@ class LogView(Widget, can_focus=True, inherit_bindings=False):
         Binding("enter", "open", "Open", show=False, id="log.open"),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = log_styles.COMPONENT_CLASSES
-    DEFAULT_CSS = log_styles.DEFAULT_CSS
+    StatusChanged = log_messages.StatusChanged
+    Changed = log_messages.Changed
+    ReachedTop = log_messages.ReachedTop
+    Opened = log_messages.Opened
+    Marked = log_messages.Marked
+    Notice = log_messages.Notice
 
-    filter: var[LogFilter] = var(_NO_FILTER)
-    """What lines must match to be shown, or to be highlighted."""
+    # Moving
 
-    least_level: var[Level] = var(Level.NONE)
-    """Lines below this level are hidden."""
+    def action_cursor_up(self) -> None:
+        """To the line above; it ceases to follow."""
+        self._moved(lambda: self._position.move(-1), up=True)
 
-    highlight_only: var[bool] = var(False)
-    """Whether the filter hides nothing and only highlights."""
+    def action_cursor_down(self) -> None:
+        """To the line below; at the end it follows again."""
+        self._moved(lambda: self._position.move(1))
 
-    context: var[int] = var(0)
-    """So many lines before and after each match are shown with it."""
+    def action_page_up(self) -> None:
+        """A screenful up."""
+        self._moved(lambda: self._position.page(-1), up=True)
 
-    columns: var[Columns] = var(Columns())
-    """Which columns are shown."""
+    def action_page_down(self) -> None:
+        """A screenful down."""
+        self._moved(lambda: self._position.page(1))
 
-    field_columns: var[tuple[str, ...]] = var(())
-    """Names of fields that are shown in columns of their own."""
+    def action_cursor_first(self) -> None:
+        """To the oldest line held."""
+        self._moved(self._position.first, up=True)
 
-    raw: var[bool] = var(False)
-    """Whether lines are shown as they came, not message first."""
+    def action_follow(self) -> None:
+        """To the newest line, and follow."""
+        self.following = True
 
-    wrap: var[bool] = var(False)
-    """Whether long lines go on below instead of beyond the edge."""
+    def action_toggle_follow(self) -> None:
+        """Hold still, or follow again."""
+        self.following = not self.following
 
-    placeholder: var[str] = var("")
-    """What is said while there are no lines. Never read as markup."""
+    def _moved(self, move: Callable[[], None], *, up: bool = False) -> None:
+        move()
+        self._settle()
+        if up and self._position.at_top:
+            self.post_message(self.ReachedTop(self))
 
-    @dataclass
-    class StatusChanged(Latest):
-        """It began or ceased to follow, other lines wait below, or the filter got further."""
+    def action_columns_left(self) -> None:
+        """Back towards the beginning of the lines."""
+        self._scroll_columns(self._left - COLUMN_STEP)
 
-        following: bool
-        new_below: int
+    def action_columns_right(self) -> None:
+        """On to what the right edge cuts off."""
+        self._scroll_columns(self._left + COLUMN_STEP)
 
-    @dataclass
-    class Changed(Latest):
-        """Other lines are shown than before, or the cursor is on another: at most once a paint."""
+    def _scroll_columns(self, column: int) -> None:
+        column = max(0, min(column, self._longest - 1, FURTHEST_COLUMN))
+        if column != self._left and not self.wrap:
+            self._left = column
+            self._look_anew()
 
-    @dataclass
-    class ReachedTop(Latest):
-        """One moved up at the very top: older lines are wanted, if there are any."""
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll; at the very top older lines are wanted."""
+        event.stop()
+        self._moved(lambda: self._position.scroll(-WHEEL_ROWS), up=True)
 
-    @dataclass
-    class Opened(LogMessage):
-        """Enter, or a click on the line under the cursor."""
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll; at the end it follows again."""
+        event.stop()
+        self._moved(lambda: self._position.scroll(WHEEL_ROWS))
 
-        line: LogLine
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on a line, on the cursor opens it, on the bar goes to that part of all."""
+        offset = event.get_content_offset(self)
+        shown = self._lines.shown
+        if offset is None or not shown:
+            return
+        if offset.x == self.content_size.width - 1:
+            rows = max(1, self.content_size.height - 1)
+            self._go_to(shown[(len(shown) - 1) * min(offset.y, rows) // rows])
+        elif offset.y < len(self._screen):
+            before, paused = self.cursor, not self.following
+            self._moved(lambda: self._position.click(offset.y))
+            if paused and self.cursor is before:
+                self.action_open()
 
-    @dataclass
-    class Marked(LogMessage):
-        """A line was marked, or its mark taken away."""
+    # Lines to open, to unfold and to mark
 
-        line: LogLine
-        marked: bool
+    def action_open(self) -> None:
+        """Ask for the line under the cursor to be shown whole."""
+        if self.cursor is not None:
+            self.post_message(self.Opened(self, self.cursor))
 
-    @dataclass
-    class Notice(LogMessage):
-        """Something to be said for a few seconds: why a jump led nowhere."""
+    def action_expand(self) -> None:
+        """Unfold the line under the cursor where it stands (a stack trace, a long line), or fold it again."""
+        if self.cursor is not None:
+            self._position.pause()
+            self._painter.unfolded ^= {self.cursor}
+            self._painter.forget((self.cursor,))
+            self._settle(repaint=True)
 
-        text: str
+    def action_toggle_wrap(self) -> None:
+        """Let long lines go on below, or beyond the edge."""
+        self.wrap = not self.wrap
 
-    def __init__(
-        self,
-        *,
-        limit: int = LINES_HELD,
-        budget: int = BYTES_HELD,
-        zone: tzinfo | None = None,
-        clock: Clock | None = None,
-        placeholder: str = "",
-        id: str | None = None,  # noqa: A002 - as Textual's widgets name it
-        classes: str | None = None,
-    ) -> None:
-        """`limit` lines and `budget` bytes are held; `zone` is local time, the machine's where None."""
-        super().__init__(id=id, classes=classes)
-        self.set_reactive(LogView.placeholder, placeholder)
-        self._clock = clock or SystemClock()
-        self._lines = LogLines(limit, budget)
-        self._log_styles = LogStyles(self)
-        self._zone = zone
-        self._painter = Painter(self._log_styles, zone)
-        self._position = LogPosition(self._lines, self._painter.height)
-        self._pace = Pace()
-        self._pending: list[tuple[list[LogLine], list[LogLine]]] = []
-        self._tick: Timer | None = None
-        self._painted_at = -inf
-        self._dirty = False
-        self._marks: set[LogLine] = set()
-        self._left = 0
-        self._longest = 0
-        self._screen: list[ScreenRow] = []
-        self._told: tuple[object, ...] = (True, 0, "")
+    def action_toggle_raw(self) -> None:
+        """Show the lines as they came, or message first."""
+        self.raw = not self.raw
 
-    # Lines
-
-    @property
-    def lines_held(self) -> int:
-        """How many lines are held, shown or not; those of the last tick are not yet among them."""
-        return len(self._lines.held)
-
-    @property
-    def lines_shown(self) -> tuple[LogLine, ...]:
-        """The lines shown, oldest first."""
-        return tuple(self._lines.shown)
-
-    @property
-    def every_line(self) -> tuple[LogLine, ...]:
-        """All lines held, oldest first."""
-        return tuple(self._lines.held)
-
-    @property
-    def let_go(self) -> int:
-        """How many lines have been let go, the oldest first, beyond the limits."""
-        return self._lines.let_go
-
-    @property
-    def is_full(self) -> bool:
-        """Whether older lines would be let go as soon as they came."""
-        return self._lines.is_full
-
-    @property
-    def cursor(self) -> LogLine | None:
-        """The line under the cursor; None where none is shown."""
-        return self._position.cursor
-
-    @property
-    def marks(self) -> tuple[LogLine, ...]:
-        """The marked lines, oldest first."""
-        return tuple(sorted(self._marks, key=lambda line: line.time))
-
-    def add(self, new: Iterable[LogLine], grown: Iterable[LogLine] = ()) -> None:
-        """Take lines in, in any order, and note those that have grown; they are shown at the next tick."""
-        lines, more = list(new), list(grown)
-        if lines or more:
-            self._pending.append((lines, more))
-            self._soon()
-
-    def clear(self) -> None:
-        """Forget all lines and marks, and follow what comes."""
-        self._pending.clear()
-        self._lines.clear()
-        self._painter.widths.forget()
-        self._painter.unfolded.clear()
-        self._marks.clear()
-        self._left = self._longest = 0
-        self._position.reset()
-        self._look_anew()
-
-    def relabel(self) -> None:
-        """More is known of where lines come from (a revision): show it."""
-        self._painter.widths.look_again()
-        self._painter.lay_out()
-        self._settle(repaint=True)
-
-    def on_mount(self) -> None:
-        """Show what was given before there was anything to show it on."""
-        self.set_interval(1.0, self._age)
-        self._soon()
-
-    def _soon(self) -> None:
-        """Take in what is pending at the next tick."""
-        if self._tick is None and self.is_mounted:
-            due = self._painted_at + self._pace.seconds - monotonic()
-            self._tick = self.set_timer(max(0.001, due), self._on_tick)
-
-    def _on_tick(self) -> None:
-        self._tick = None
-        behind = is_behind(self.app)
-        self._pace.note(behind=behind)
-        self._take_in()
-        if self._dirty and not behind:
+    def action_mark(self) -> None:
+        """Mark the line under the cursor, or take its mark away."""
+        line = self.cursor
+        if line is not None:
+            self._marks ^= {line}
             self._settle()
-        if self._pending or self._dirty:
-            self._soon()
+            self.post_message(self.Marked(self, line, line in self._marks))
 
-    def _take_in(self) -> None:
-        deadline = perf_counter() + TAKE_IN_SECONDS
-        while self._pending and perf_counter() < deadline:
-            new: list[LogLine] = []
-            grown: list[LogLine] = []
-            while self._pending and len(new) + len(grown) < BATCH:
-                batch = self._pending.pop(0)
-                new += batch[0]
-                grown += batch[1]
-            self._take(new, grown)
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        self._marks.clear()
+        self._settle()
 
-    def _take(self, new: list[LogLine], grown: list[LogLine]) -> None:
-        origins = self._painter.widths.unknown(new)
-        if origins and self._painter.widths.see(origins):
-            self._painter.lay_out()
-        if new:
-            self._longest = max(self._longest, *(len(line.text) for line in new))
-        before = self._lines.let_go
-        taken = self._lines.add(new, grown)
-        self._painter.forget(taken.changed) if taken.changed else None
-        if self._lines.let_go != before:
-            self._painter.drop(taken.gone)
-            self._marks.difference_update(taken.gone)
-        self._position.arrived(len(taken.passed))
-        self._dirty = self._dirty or bool(taken.passed or taken.changed or self._lines.let_go != before)
+    # Jumps
+
+    def action_next_match(self) -> None:
+        """To the next line that the filter matches."""
+        self._jump_to_match(1)
+
+    def action_previous_match(self) -> None:
+        """To the line before that the filter matches."""
+        self._jump_to_match(-1)
+
+    def action_next_error(self) -> None:
+        """To the next line that tells an error."""
+        self._jump(log_jumps.error(self._lines.shown, self._position.index, 1), "no error below")
+
+    def action_previous_error(self) -> None:
+        """To the line before that tells an error."""
+        self._jump(log_jumps.error(self._lines.shown, self._position.index, -1), "no error above")
+
+    def action_next_mark(self) -> None:
+        """To the next marked line."""
+        self._jump_to_mark(1)
+
+    def action_previous_mark(self) -> None:
+        """To the marked line before."""
+        self._jump_to_mark(-1)
+
+    def jump_by(self, seconds: float) -> None:
+        """To a line that is so much later, or earlier where negative."""
+        if self.cursor is None:
+            return
+        step = 1 if seconds > 0 else -1
+        line = log_jumps.at_time(self._lines.shown, self.cursor.time + round(seconds * 1000), step)
+        if line is None:
+            self._say_edge(f"{age(abs(seconds))} {'later' if step > 0 else 'earlier'}", step)
+        else:
+            self._go_to(line)
+
+    def go_to(self, ms: int) -> None:
+        """To the first line of that time (ms since the epoch) or later, the nearest where none is."""
+        shown = self._lines.shown
+        if not shown:
+            self.post_message(self.Notice(self, "there are no lines to go to"))
+            return
+        line = log_jumps.at_time(shown, ms)
+        if line is None:
+            self._say_edge("so late", 1)
+        elif ms < shown[0].time:
+            self._say_edge("so early", -1)
+        self._go_to(line or shown[-1])
+
+    def _say_edge(self, when: str, step: int) -> None:
+        edge = self._lines.shown[-1 if step > 0 else 0]
+        which = "newest" if step > 0 else "oldest"
+        words = f"no line {when}: the {which} shown is of {self._painter.clock_time(edge.time)}"
+        self.post_message(self.Notice(self, words))
+        if step < 0:
+            self.post_message(self.ReachedTop(self))
+
+    def _jump_to_match(self, step: int) -> None:
+        found = log_jumps.among(self._lines.matches, self._lines.shown, self._position.index, step)
+        none = f"no match {'below' if step > 0 else 'above'}"
+        if self._lines.progress < 1:
+            none += f", {self._lines.progress:.0%} of the lines looked at"
+        self._jump(found, none if self.filter else "no filter to match: / sets one")
+
+    def _jump_to_mark(self, step: int) -> None:
+        shown = self._lines.shown
+        marks = log_jumps.marked(self._marks, shown)
+        found = log_jumps.among(marks, shown, self._position.index, step)
+        none = f"no marked line {'below' if step > 0 else 'above'}"
+        self._jump(found, none if self._marks else "no line is marked")
+
+    def _jump(self, line: LogLine | None, none: str) -> None:
+        if line is None:
+            self.post_message(self.Notice(self, none))
+        else:
+            self._go_to(line)
+
+    def _go_to(self, line: LogLine) -> None:
+        self._moved(lambda: self._position.go_to(line))
