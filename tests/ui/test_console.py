@@ -153,7 +153,7 @@ async def test_logs_of_a_service_stream_and_escape_ends_them(aws: Any, tmp_path:
         await ui.press("l")
         await ui.until(lambda: ui.app.main.detail.logs.lines_held > 0, "log lines")
         await ui.sees("following, complete to")
-        sources = {line.source.split()[0] for line in ui.app.main.detail.logs.lines_shown}
+        sources = {line.origin.task for line in ui.app.main.detail.logs.lines_shown}
         assert len(sources) > 1
         await ui.press("escape")
         assert ui.app.main.stream is None

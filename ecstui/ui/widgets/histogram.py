@@ -42,9 +42,11 @@ class LogHistogram(Widget, can_focus=True, inherit_bindings=False):
 
     DEFAULT_CSS = """
     LogHistogram {
+        width: 1fr;
         height: 2;
         & > .histogram--error { color: $text-error; }
         & > .histogram--label { color: $text-muted; }
+        &:focus > .histogram--label { color: $foreground; text-style: bold; }
         & > .histogram--marker { text-style: reverse bold; }
     }
     """
@@ -126,14 +128,6 @@ class LogHistogram(Widget, can_focus=True, inherit_bindings=False):
             self._marked = column
             self.refresh()
             self.post_message(self.Moved(self, self._bars.time(column)))
-
-    def on_focus(self) -> None:
-        """The marker looks different."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The marker looks different."""
-        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The lines in the first row, the errors in the second."""

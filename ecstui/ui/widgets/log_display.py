@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from textual.timer import Timer
+    from textual.worker import Worker
 
     from ecstui.ui.widgets.log_histogram import TimeCounts
 
@@ -106,6 +107,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._marks: set[LogLine] = set()
         self._left = 0
         self._longest = 0
+        self._now = 0
         self._screen: list[ScreenRow] = []
         self._told: tuple[object, ...] = (True, 0, "")
 
@@ -171,7 +173,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._marks.clear()
         self._left = self._longest = 0
         self._position.reset()
-        self._look_anew()
+        self._settle()
 
     def relabel(self) -> None:
         """More is known of where lines come from (a revision): show it."""
@@ -181,8 +183,9 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show what was given before there was anything to show it on."""
+        self._age()
         self.set_interval(1.0, self._age)
-        self._soon()
+        self._tick = self.set_timer(0.001, self._on_tick)
 
     def _soon(self) -> None:
         """Take in what is pending at the next tick."""
@@ -192,13 +195,21 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def _on_tick(self) -> None:
         self._tick = None
+        self._take_in()
+        if self._dirty and monotonic() - self._painted_at >= self._pace.seconds:
+            self._paint_unless_behind()
+        if self._pending:
+            self._tick = self.set_timer(0.001, self._on_tick)
+        elif self._dirty:
+            self._soon()
+
+    def _paint_unless_behind(self) -> None:
+        """Paint, or let the terminal first take in what it was given."""
         behind = is_behind(self.app)
         self._pace.note(behind=behind)
-        self._take_in()
-        if self._dirty and not behind:
+        self._painted_at = monotonic()
+        if not behind:
             self._settle()
-        if self._pending or self._dirty:
-            self._soon()
 
     def _take_in(self) -> None:
         deadline = perf_counter() + TAKE_IN_SECONDS
@@ -210,6 +221,7 @@ class LogDisplay(Widget, inherit_bindings=False):
                 new += batch[0]
                 grown += batch[1]
             self._take(new, grown)
+        self._position.settle()
 
     def _take(self, new: list[LogLine], grown: list[LogLine]) -> None:
         origins = self._painter.widths.unknown(new)
@@ -247,19 +259,19 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def watch_columns(self) -> None:
         """Show other columns."""
-        self._look_anew()
+        self._settle()
 
     def watch_field_columns(self) -> None:
         """Show other fields in columns."""
-        self._look_anew()
+        self._settle()
 
     def watch_raw(self) -> None:
         """Show the lines as they came, or message first."""
-        self._look_anew()
+        self._settle()
 
     def watch_wrap(self) -> None:
         """Wrap the lines, or cut them at the edge."""
-        self._look_anew()
+        self._settle()
 
     def watch_placeholder(self) -> None:
         """Say the new thing, if it is to be seen."""
@@ -276,9 +288,9 @@ class LogDisplay(Widget, inherit_bindings=False):
         sifting = Sifting(self.filter, self.least_level, self.highlight_only, self.context)
         more = self._lines.sift(sifting, SIFT_SECONDS if self.is_mounted else inf)
         self._position.restore()
-        self._look_anew()
+        self._settle()
         if more:
-            self.run_worker(self._sift_on(), exclusive=True, group="sift")
+            self._sifting: Worker[None] = self.run_worker(self._sift_on, exclusive=True, group="sift")
         elif self.is_mounted:
             self.workers.cancel_group(self, "sift")
 
@@ -292,11 +304,10 @@ class LogDisplay(Widget, inherit_bindings=False):
                 self._position.restore()
                 self._settle()
 
-    def _look_anew(self) -> None:
-        """Lines look different now."""
+    def _look(self) -> Look:
         columns, held = self.columns, self._lines.held
         zone = self._zone if columns.time == "local" else UTC
-        self._look = Look(
+        return Look(
             width=max(0, self.content_size.width - 1),
             rows=self.content_size.height,
             columns=columns,
@@ -306,18 +317,18 @@ class LogDisplay(Widget, inherit_bindings=False):
             left=0 if self.wrap else self._left,
             filter=self.filter,
             with_date=bool(held) and days_apart(held[0].time, held[-1].time, zone),
-            now=round(self._clock.now().timestamp() * 1000) if columns.time == "relative" else 0,
+            now=self._now if columns.time == "relative" else 0,
         )
-        self._settle(repaint=self._painter.change(self._look))
 
     def _age(self) -> None:
         """A second has passed."""
+        self._now = round(self._clock.now().timestamp() * 1000)
         if self.columns.time == "relative":
-            self._look_anew()
+            self._settle()
 
     def on_resize(self) -> None:
         """Keep the end, or what is being read, where it is."""
-        self._look_anew()
+        self._settle()
 
     def notify_style_update(self) -> None:
         """Forget the styles worked out from the old ones."""
@@ -332,6 +343,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._dirty = False
         self._painted_at = monotonic()
         position, shown = self._position, self._lines.shown
+        repaint = self._painter.change(self._look()) or repaint
         position.rows = self.content_size.height
         position.settle()
         if self.field_columns and position.places:
@@ -372,12 +384,9 @@ class LogDisplay(Widget, inherit_bindings=False):
             return f"{says}filter '{self.filter.typed}' - esc clears"
         return f"{says}their level: below {self.least_level.name.lower()}"
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
         """The cursor looks different."""
-        self._settle()
-
-    def on_blur(self) -> None:
-        """The cursor looks different."""
+        super().watch_has_focus(has_focus)
         self._settle()
 
     def render_line(self, y: int) -> Strip:

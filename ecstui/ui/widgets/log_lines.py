@@ -53,8 +53,7 @@ class Sifting:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking lines in did: those that passed, those that had passed and were let go, and those that
-    came, went or changed by growing."""
+    """What taking lines in did: the new ones that passed, the oldest that were let go, those that grew."""
 
     passed: Sequence[LogLine] = ()
     gone: Sequence[LogLine] = ()
@@ -196,7 +195,7 @@ class LogLines:
         return True
 
     def _trim(self) -> Sequence[LogLine]:
-        """Let the oldest go beyond the limits; those of them that had passed."""
+        """Let the oldest go beyond the limits, and return them."""
         count = 0
         if len(self.held) > self.limit:
             count = len(self.held) - self.limit + self.limit // LET_GO_AT_ONCE
@@ -220,7 +219,7 @@ class LogLines:
             self._matching.let_go(gone)
         if self._context is not None:
             self._context.let_go(gone)
-        return passed
+        return gone
 
     def _too_heavy(self) -> int:
         """How many of the oldest to let go to be a hundredth below the budget; the newest always stays."""

@@ -26,6 +26,8 @@ COMPONENT_CLASSES = {
 
 DEFAULT_CSS = """
 LogDisplay {
+    width: 1fr;
+    height: 1fr;
     & > .log--time { color: $text-muted; }
     & > .log--field { color: $text-muted; }
     & > .log--note { color: $text-muted; text-style: italic; }

@@ -98,7 +98,7 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         column = max(0, min(column, self._longest - 1, FURTHEST_COLUMN))
         if column != self._left and not self.wrap:
             self._left = column
-            self._look_anew()
+            self._settle()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll; at the very top older lines are wanted."""
