@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -116,7 +116,7 @@ class Store(RuleBasedStateMachine):
         n = self.store.sifting.context
         near = sorted({j for i in passing for j in range(i - n, i + n + 1) if 0 <= j < len(self.model)})
         assert list(map(id, self.store.shown)) == [id(self.model[j]) for j in near]
-        starts = [j for before, j in itertools.pairwise(near) if j != before + 1]
+        starts = [j for before, j in pairwise(near) if j != before + 1]
         assert [j for j in near if self.store.starts_group(self.model[j])] == starts
 
 

@@ -85,14 +85,14 @@ class LogReading(Handler):
     def left(self) -> None:
         """Towards the beginning of the lines; in the histogram, back in time."""
         if self.pane.panel.histogram.has_focus:
-            self.pane.panel.histogram.action_back()
+            self.pane.panel.histogram.action_earlier()
         else:
             self.view.action_columns_left()
 
     def right(self) -> None:
         """On to what the edge cuts off; in the histogram, on in time."""
         if self.pane.panel.histogram.has_focus:
-            self.pane.panel.histogram.action_on()
+            self.pane.panel.histogram.action_later()
         else:
             self.view.action_columns_right()
 

@@ -7,12 +7,14 @@ from textual.containers import VerticalScroll
 from ecstui.ui.handlers.handler import Handler
 from ecstui.ui.widgets.table import Table
 
+_IN_HISTOGRAM = {"cursor_first": "earliest", "follow": "latest"}
+
 
 class Moving(Handler):
     """The keys that move; what has the focus has an action of its own for each."""
 
     def _do(self, of_table: str, of_log: str, of_scroll: str) -> None:
-        from ecstui.ui.widgets.histogram import Histogram
+        from ecstui.ui.widgets.histogram import LogHistogram
         from ecstui.ui.widgets.log_view import LogView  # no log is shown before the first frame
 
         match self.screen.focused:
@@ -20,8 +22,8 @@ class Moving(Handler):
                 getattr(table, f"action_{of_table}")()
             case LogView() as log:
                 getattr(log, f"action_{of_log}")()
-            case Histogram() as histogram:
-                getattr(histogram, f"action_{of_log.removeprefix('cursor_')}", lambda: None)()
+            case LogHistogram() as histogram if of_log in _IN_HISTOGRAM:
+                getattr(histogram, f"action_{_IN_HISTOGRAM[of_log]}")()
             case VerticalScroll() as scroll:
                 getattr(scroll, f"action_{of_scroll}")()
 

@@ -8,7 +8,7 @@ from textual import on
 from textual.containers import Vertical
 
 from ecstui.ui.log_words import view_parts
-from ecstui.ui.widgets.histogram import Histogram
+from ecstui.ui.widgets.histogram import LogHistogram
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.log_view import LogView
 
@@ -23,7 +23,7 @@ class LogPanel(Vertical):
         super().__init__(classes="log-panel")
         self.title = Line(classes="log-title")
         self.view = LogView()
-        self.histogram = Histogram(self.view)
+        self.histogram = LogHistogram()
         self._roomy = False
 
     def compose(self) -> ComposeResult:
@@ -48,6 +48,7 @@ class LogPanel(Vertical):
         """Show it where there is room; where there is not, only while it has the keys."""
         self._roomy = roomy
         self.histogram.display = roomy or self.histogram.has_focus
+        self._look()
 
     def turn_to_histogram(self) -> None:
         """Send the keys to the histogram, or back to the lines."""
@@ -56,9 +57,16 @@ class LogPanel(Vertical):
             self.histogram.display = self._roomy
         else:
             self.histogram.display = True
+            self._look()
             self.histogram.focus()
 
-    @on(Histogram.Moved)
-    def _go(self, event: Histogram.Moved) -> None:
+    @on(LogView.Changed)
+    def _look(self) -> None:
+        """The histogram shows what the view shows."""
+        if self.histogram.display:
+            self.histogram.look(self.view)
+
+    @on(LogHistogram.Moved)
+    def _go(self, event: LogHistogram.Moved) -> None:
         event.stop()
         self.view.go_to(event.ms)

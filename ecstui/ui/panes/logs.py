@@ -13,6 +13,7 @@ from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
+    from ecstui.ui.widgets import log_messages
     from textual import events
     from textual.app import ComposeResult
 
@@ -132,9 +133,9 @@ class LogsPane(Vertical):
             self.text = text
 
     @on(LogView.ReachedTop)
-    def _at_top(self, event: LogView.ReachedTop) -> None:
+    def _at_top(self, event: log_messages.ReachedTop) -> None:
         event.stop()
-        if event.log_view.is_full:
+        if any(view.is_full for view in self.views if view is event.log_view):
             self.post_message(
                 self.Said("as many lines are held as there is room for: no older ones are loaded")
             )
@@ -142,7 +143,7 @@ class LogsPane(Vertical):
             self.post_message(self.OlderWanted())
 
     @on(LogView.Notice)
-    def _notice(self, event: LogView.Notice) -> None:
+    def _notice(self, event: log_messages.Notice) -> None:
         event.stop()
         self.post_message(self.Said(event.text))
 

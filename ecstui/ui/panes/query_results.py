@@ -18,6 +18,7 @@ from ecstui.ui.widgets.log_view import LogView
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from ecstui.ui.widgets import log_messages
     from textual.app import ComposeResult
     from textual.widget import Widget
 
@@ -102,7 +103,7 @@ class QueryResults(Vertical):
                 widget.display = widget is shown
 
     @on(LogView.Opened)
-    def _line_opened(self, event: LogView.Opened) -> None:
+    def _line_opened(self, event: log_messages.Opened) -> None:
         event.stop()
         self.post_message(self.Opened(self._row_of[event.line]))
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ecstui.ui.panes.list_pane import ListPane
     from ecstui.ui.panes.logs import LogsPane
     from ecstui.ui.session import Session
-    from ecstui.ui.widgets.log_view import LogView
+    from ecstui.ui.widgets import log_messages
 
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
 PAINT = 0.05  # seconds in which changes are gathered into one repaint
@@ -422,7 +422,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """A view shows something else."""
         self.changed(None)
 
-    def on_log_view_opened(self, event: LogView.Opened) -> None:
+    def on_log_view_opened(self, event: log_messages.Opened) -> None:
         """A click on the line under the cursor."""
         event.stop()
         self.app.action_perform("log.open")  # type: ignore[attr-defined]

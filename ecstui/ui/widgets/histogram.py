@@ -1,4 +1,4 @@
-"""The histogram over log lines: how many there are and how many tell errors; one can move in it."""
+"""The histogram above a log: lines and errors over time in two rows, to see where it burns and go there."""
 
 from __future__ import annotations
 
@@ -12,159 +12,162 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ecstui.model.humane import count
 from ecstui.ui.widgets.cell_text import fit
-from ecstui.ui.widgets.log_histogram import Scale, bars, counts, step_words
+from ecstui.ui.widgets.log_histogram import Bars, blocks, span_label
 
 if TYPE_CHECKING:
-    from ecstui.ui.widgets.log_view import LogView
+    from textual import events
 
-LABEL = 15
-"""Cells at the left for what a row counts, and at the right for where it ends."""
+    from ecstui.ui.widgets.log_display import LogDisplay
 
-LOOK_SECONDS = 0.5
+ROOM_FOR_LABELS = 60
+"""Cells below which the columns take all there is."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """All that decides how it looks."""
-
-    scale: Scale | None = None
-    lines: tuple[int, ...] = ()
-    errors: tuple[int, ...] = ()
-    here: int = -1
-    first: str = ""
-    last: str = ""
-    focused: bool = False
+MARKER = "▲"
 
 
-class Histogram(Widget, can_focus=True, inherit_bindings=False):
-    """Two rows about the lines that a view shows: lines over errors."""
+class LogHistogram(Widget, can_focus=True, inherit_bindings=False):
+    """Lines over time, errors below them; the cursor's place is marked. Left and right go to other times."""
 
     ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "back", "Back", show=False),
-        Binding("right", "on", "On", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
+        Binding("left", "earlier", "Earlier", show=False, id="histogram.earlier"),
+        Binding("right", "later", "Later", show=False, id="histogram.later"),
+        Binding("home", "earliest", "Earliest", show=False, id="histogram.earliest"),
+        Binding("end", "latest", "Latest", show=False, id="histogram.latest"),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"histogram--label", "histogram--lines", "histogram--errors"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"histogram--error", "histogram--label", "histogram--marker"}
 
     DEFAULT_CSS = """
-    Histogram {
+    LogHistogram {
+        width: 1fr;
         height: 2;
+        & > .histogram--error { color: $text-error; }
         & > .histogram--label { color: $text-muted; }
-        & > .histogram--lines { color: $text; }
-        & > .histogram--errors { color: $text-error; }
+        &:focus > .histogram--label { color: $foreground; text-style: bold; }
+        & > .histogram--marker { text-style: reverse bold; }
     }
     """
 
     @dataclass
     class Moved(Message):
-        """One moved to a time, in ms."""
+        """A person goes to a time, in ms since the epoch."""
 
+        histogram: LogHistogram
         ms: int
 
-    def __init__(self, view: LogView) -> None:
-        super().__init__()
-        self._view = view
-        self._shown = _Shown()
+        @property
+        def control(self) -> LogHistogram:
+            """The sender, for `@on` with a selector."""
+            return self.histogram
 
-    def on_mount(self) -> None:
-        """Look at the view now and then: its counts change with every tick, and nobody reads so fast."""
-        self.set_interval(LOOK_SECONDS, self.look)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._view: LogDisplay | None = None
+        self._bars = Bars(0, 0)
+        self._marked: int | None = None
+        self._labels = ("", "")
+        self._painted: tuple[object, ...] = ()
+
+    def look(self, view: LogDisplay) -> None:
+        """Show the lines that `view` shows; to be called when they, or its cursor, changed."""
+        self._view = view
+        self._settle()
 
     def on_resize(self) -> None:
-        """Another width has other columns."""
-        self.look()
+        """Sum up for the new width."""
+        self._settle()
 
-    def on_focus(self) -> None:
-        """The marker shows that it can be moved."""
-        self.look()
-
-    def on_blur(self) -> None:
-        """The marker only tells where one is."""
-        self.look()
-
-    def look(self) -> None:
-        """Show what the view shows now, if that is another picture."""
-        shown = self._now() if self.display else self._shown
-        if shown != self._shown:
-            self._shown = shown
+    def _settle(self) -> None:
+        if self._view is None:
+            return
+        width, cursor = self.content_size.width, self._view.cursor
+        has_labels = width >= ROOM_FOR_LABELS
+        label = len(self._view.clock_time(0)) - 4 if has_labels else 0  # to the second
+        self._bars = bars = self._view.counts.bars(width - 2 * (label + 1) if has_labels else width)
+        self._labels = span_label(bars, self._view.clock_time) if has_labels and bars.lines else ("", "")
+        self._marked = bars.column(cursor.time) if cursor is not None else None
+        painted = (bars.lines, bars.errors, self._marked, self._labels, self.has_focus)
+        if painted != self._painted:
+            self._painted = painted
             self.refresh()
 
-    def _now(self) -> _Shown:
-        view = self._view
-        lines = view.lines_passing
-        scale = Scale.over(lines, self.content_size.width - 2 * LABEL)
-        if scale is None:
-            return _Shown()
-        cursor = view.cursor
-        return _Shown(
-            scale,
-            counts(lines, scale),
-            counts(view.errors_passing, scale),
-            scale.column(cursor.time) if cursor else -1,
-            view.clock_time(scale.begin),
-            view.clock_time(scale.end),
-            self.has_focus,
-        )
+    def action_earlier(self) -> None:
+        """To the time before that has lines."""
+        self._go(self._bars.neighbour(len(self._bars.lines) if self._marked is None else self._marked, -1))
 
-    def action_back(self) -> None:
-        """To the column before that has lines."""
-        self._move(-1)
+    def action_later(self) -> None:
+        """To the next time that has lines."""
+        self._go(self._bars.neighbour(-1 if self._marked is None else self._marked, 1))
 
-    def action_on(self) -> None:
-        """To the next column that has lines."""
-        self._move(1)
+    def action_earliest(self) -> None:
+        """To the first line."""
+        self._go(self._bars.neighbour(-1, 1))
 
-    def action_first(self) -> None:
-        """To the first column."""
-        self._go(0)
+    def action_latest(self) -> None:
+        """To the last time that has lines."""
+        self._go(self._bars.neighbour(len(self._bars.lines), -1))
 
-    def action_last(self) -> None:
-        """To the last column."""
-        self._go(len(self._shown.lines) - 1)
-
-    def _move(self, step: int) -> None:
-        self.look()
-        column = self._shown.here + step
-        while 0 <= column < len(self._shown.lines):
-            if self._shown.lines[column]:
+    def on_click(self, event: events.Click) -> None:
+        """To the time that was clicked on."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            column = offset.x - self._left
+            if 0 <= column < len(self._bars.lines):
                 self._go(column)
-                return
-            column += step
 
-    def _go(self, column: int) -> None:
-        if self._shown.scale is not None:
-            self.post_message(self.Moved(self._shown.scale.time(column)))
+    @property
+    def _left(self) -> int:
+        """Cells before the first column."""
+        return len(self._labels[0]) + 1 if self._labels[0] else 0
+
+    def _go(self, column: int | None) -> None:
+        if column is not None:
+            self._marked = column
+            self.refresh()
+            self.post_message(self.Moved(self, self._bars.time(column)))
 
     def render_line(self, y: int) -> Strip:
-        """Lines, or errors."""
-        shown, width = self._shown, self.content_size.width
-        label = self.get_component_rich_style("histogram--label")
-        if shown.scale is None or y > 1:
-            return Strip([Segment(" " * width, self.rich_style)])
-        numbers, what = (shown.lines, "lines") if y == 0 else (shown.errors, "errors")
-        style = self.get_component_rich_style(f"histogram--{what}")
-        drawn = bars(numbers, max(numbers, default=0))
-        here = shown.here
-        marker = style + Style(reverse=True, bold=shown.focused)
-        left = shown.first if y == 0 else f"{count(sum(numbers))} {what}"
-        right = shown.last if y == 0 else f"{step_words(shown.scale.step)} a column"
-        middle = [Segment(drawn, style)]
-        if 0 <= here < len(drawn):
-            middle = [
-                Segment(drawn[:here], style),
-                Segment(drawn[here], marker),
-                Segment(drawn[here + 1 :], style),
-            ]
-        return Strip(
-            [
-                Segment(fit(left, LABEL - 1) + " ", label),
-                *middle,
-                Segment(" " + fit(right, LABEL - 1, "right"), label),
-            ]
-        )
+        """The lines in the first row, the errors in the second."""
+        width, bars = self.content_size.width, self._bars
+        if not bars.lines or y > 1:
+            return Strip.blank(width, self.rich_style)
+        segments = [*self._label(y, 0), *(self._row_of_lines() if y == 0 else self._row_of_errors())]
+        segments += self._label(y, 1)
+        return Strip(segments).simplify().adjust_cell_length(width, self.rich_style)
+
+    def _label(self, y: int, side: int) -> list[Segment]:
+        if not self._labels[0]:
+            return []
+        highest = f"{max(self._bars.errors):,} max"
+        text = self._labels[side] if y == 0 else ("errors", highest)[side]
+        text = fit(text, len(self._labels[0]), "left" if side else "right")
+        text = f" {text}" if side else f"{text} "
+        return [Segment(text, self.get_component_rich_style("histogram--label"))]
+
+    def _row_of_lines(self) -> list[Segment]:
+        bars = self._bars
+        signs = blocks(bars.lines, max(bars.lines))
+        error = self.get_component_rich_style("histogram--error")
+        return [
+            Segment(sign, (error if bars.errors[column] else self.rich_style) + self._marker(column))
+            for column, sign in enumerate(signs)
+        ]
+
+    def _row_of_errors(self) -> list[Segment]:
+        bars = self._bars
+        signs = blocks(bars.errors, max(bars.errors))
+        style = self.get_component_rich_style("histogram--error")
+        return [
+            Segment(MARKER, self.rich_style)
+            if column == self._marked and sign == " "
+            else Segment(sign, style + self._marker(column))
+            for column, sign in enumerate(signs)
+        ]
+
+    def _marker(self, column: int) -> Style:
+        if column != self._marked:
+            return Style()
+        return self.get_component_rich_style("histogram--marker", partial=True)

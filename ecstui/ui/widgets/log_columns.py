@@ -23,7 +23,7 @@ SOURCE_COLORS = 6
 WIDEST = {"task": 8, "container": 20, "revision": 10}
 WIDEST_FIELD = 24
 LEAST_TEXT = 24
-"""Cells the text keeps where columns would leave it less: then columns go, the rightmost first."""
+"""Cells the text keeps where columns would leave it less: then columns go, from the right."""
 
 LEVEL_SIGNS = {Level.FATAL: "F", Level.ERROR: "E", Level.WARN: "W"}
 """What tells a level where colours cannot."""
@@ -41,6 +41,9 @@ class Columns:
     task: bool = True
     container: bool = True
     revision: bool = False
+
+
+ALL_COLUMNS = Columns()
 
 
 class Slot(NamedTuple):
@@ -102,8 +105,8 @@ class ColumnWidths:
         slots = [Slot("level", 1)] if columns.level else []
         if columns.time != "hidden":
             slots.append(Slot("time", time_width, "right" if columns.time == "relative" else "left"))
-        named = [name for name in WIDEST if getattr(columns, name) and self._widest[name]]
-        slots += [Slot(name, self._widest[name]) for name in named]
+        widest = self._widest
+        slots += [Slot(name, widest[name]) for name in WIDEST if getattr(columns, name) and widest[name]]
         widths = self._fields + [0] * fields
         slots += [Slot(f"field {index}", max(1, widths[index])) for index in range(fields)]
         while len(slots) > 1 and room - sum(slot.width + 1 for slot in slots) < LEAST_TEXT:
@@ -139,7 +142,7 @@ def cell(line: LogLine, slot: Slot, time: str, fields: Sequence[str]) -> str:
 
 
 def clock_time(time: int, zone: tzinfo | None, *, with_date: bool) -> str:
-    """A time of day with milliseconds, local where `zone` is None; the date before it if asked for."""
+    """A time of day with milliseconds, local where `zone` is None, the date before it if asked for."""
     # A day from either end of what `datetime` knows, so that no time zone leads beyond it.
     known = max(_DAY, min(time, _YEAR_9999))
     moment = datetime.fromtimestamp(known // 1000, UTC).astimezone(zone)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """Of the lines `held`, the `matches` and so many lines `around` each.
+    """Of the lines `held`, the `matches`, of which there are none yet, and so many lines `around` each.
 
     `starts` are the lines that begin a group apart from what stands above them.
     """
@@ -25,7 +25,6 @@ class Context:
         self._around = around
         self.lines: list[LogLine] = []
         self.starts: set[LogLine] = set()
-        self.refresh(0, len(held))
 
     def refresh(self, begin: int, end: int) -> None:
         """Something changed in `held[begin:end]`, a line or whether it matches: work it out anew."""

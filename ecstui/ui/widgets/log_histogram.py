@@ -1,69 +1,147 @@
-"""Lines and errors over time, in columns: pure arithmetic on lists in time order."""
+"""How many lines there are over time: counts kept in buckets as lines come and go, summed up for a width."""
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
+from ecstui.model.log_line import Level
 from ecstui.ui.widgets.log_merge import time_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ecstui.model.log_line import LogLine
+
+BUCKETS = 4_096
+"""At most so many: where lines are further apart, buckets of twice the time take their place."""
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Column `n` holds what is from `begin + n * step` (ms) on, up to the next."""
+class Bars(NamedTuple):
+    """Counts by column from `begin` to `end` (ms since the epoch, `end` excluded), and those of errors."""
 
     begin: int
-    step: float
-    columns: int
+    end: int
+    lines: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
 
-    @classmethod
-    def over(cls, lines: Sequence[LogLine], columns: int) -> Scale | None:
-        """The scale that has all of the lines; None where there are none, or no room."""
-        if not lines or columns <= 0:
+    def column(self, time: int) -> int | None:
+        """The column of a time; None where it is out of sight."""
+        if not self.begin <= time < self.end:
             return None
-        begin, end = lines[0].time, lines[-1].time
-        return cls(begin, max(1.0, (end - begin + 1) / columns), columns)
-
-    @property
-    def end(self) -> int:
-        """Where the last column ends."""
-        return self.time(self.columns)
+        return (time - self.begin) * len(self.lines) // (self.end - self.begin)
 
     def time(self, column: int) -> int:
-        """Where a column begins."""
-        return self.begin + int(column * self.step)
+        """The first moment of a column."""
+        return self.begin - (self.begin - self.end) * column // len(self.lines)
 
-    def column(self, time: int) -> int:
-        """The column that a time falls into, the first or last where it is beyond."""
-        found = max(0, min(int((time - self.begin) / self.step), self.columns - 1))
-        # Rounding may put a time that is a column's very beginning into the one before.
-        return found + 1 if found + 1 < self.columns and self.time(found + 1) <= time else found
-
-
-def counts(lines: Sequence[LogLine], scale: Scale) -> tuple[int, ...]:
-    """How many lines fall into each column; the cost grows with the columns, hardly with the lines."""
-    places = [bisect_left(lines, scale.time(column), key=time_of) for column in range(scale.columns)]
-    places.append(len(lines))
-    return tuple(after - before for before, after in itertools.pairwise(places))
+    def neighbour(self, column: int, step: int) -> int | None:
+        """The next column (`step` 1) or the one before (-1) that has lines."""
+        column += step
+        while 0 <= column < len(self.lines):
+            if self.lines[column]:
+                return column
+            column += step
+        return None
 
 
-def bars(numbers: Sequence[int], most: int) -> str:
-    """A block a number, the full height for `most`; whatever is not 0 is seen."""
-    return "".join(BLOCKS[-(-number * 8 // most)] if number and most else " " for number in numbers)
+class TimeCounts:
+    """Lines and errors by bucket of time: a bucket is `1 << shift` ms."""
+
+    def __init__(self) -> None:
+        self._shift = 0
+        self._lines: Counter[int] = Counter()
+        self._errors: Counter[int] = Counter()
+        self._low, self._high = 0, -1  # of all buckets there have been, in ms
+
+    def clear(self) -> None:
+        """Count from nothing."""
+        self._shift = 0
+        self._lines.clear()
+        self._errors.clear()
+        self._low, self._high = 0, -1
+
+    def add(self, lines: Sequence[LogLine]) -> None:
+        """Count lines, which are in time order."""
+        if not lines:
+            return
+        self._make_room(lines[0].time, lines[-1].time)
+        shift = self._shift
+        self._lines.update([line.time >> shift for line in lines])
+        self._errors.update([line.time >> shift for line in lines if line.level >= Level.ERROR])
+
+    def remove(self, lines: Sequence[LogLine]) -> None:
+        """Lines have gone."""
+        shift = self._shift
+        self._take(self._lines, Counter([line.time >> shift for line in lines]))
+        self._take(self._errors, Counter([line.time >> shift for line in lines if line.level >= Level.ERROR]))
+
+    def recount(self, line: LogLine, lines: list[LogLine]) -> None:
+        """A line has changed, or come or gone by that: count those around it anew, of all there are."""
+        self._make_room(line.time, line.time)
+        bucket = line.time >> self._shift
+        begin = bisect_left(lines, bucket << self._shift, key=time_of)
+        end = bisect_left(lines, (bucket + 1) << self._shift, begin, key=time_of)
+        errors = sum(line.level >= Level.ERROR for line in lines[begin:end])
+        for counts, count in ((self._lines, end - begin), (self._errors, errors)):
+            counts.pop(bucket, None)
+            if count:
+                counts[bucket] = count
+
+    def bars(self, width: int) -> Bars:
+        """The counts in so many columns; none where there is no line."""
+        if not self._lines or width <= 0:
+            return Bars(0, 0)
+        first, last = min(self._lines), max(self._lines)
+        bars = Bars(first << self._shift, (last + 1) << self._shift, (0,) * width)
+        return bars._replace(lines=self._sum(self._lines, bars), errors=self._sum(self._errors, bars))
+
+    def _sum(self, counts: Counter[int], bars: Bars) -> tuple[int, ...]:
+        width, span = len(bars.lines), bars.end - bars.begin
+        columns = [0] * width
+        for bucket, count in counts.items():
+            columns[((bucket << self._shift) - bars.begin) * width // span] += count
+        return tuple(columns)
+
+    def _make_room(self, low: int, high: int) -> None:
+        """Coarsen the buckets until all of them, with these times, are few enough."""
+        if self._high >= self._low:
+            low, high = min(low, self._low), max(high, self._high)
+        self._low, self._high = low, high
+        shift = self._shift
+        while (high >> shift) - (low >> shift) >= BUCKETS:
+            shift += 1
+        if shift != self._shift:
+            self._lines = self._coarser(self._lines, shift - self._shift)
+            self._errors = self._coarser(self._errors, shift - self._shift)
+            self._shift = shift
+
+    @staticmethod
+    def _coarser(counts: Counter[int], by: int) -> Counter[int]:
+        coarse: Counter[int] = Counter()
+        for bucket, count in counts.items():
+            coarse[bucket >> by] += count
+        return coarse
+
+    @staticmethod
+    def _take(counts: Counter[int], gone: Counter[int]) -> None:
+        for bucket, count in gone.items():
+            left = counts[bucket] - count
+            if left > 0:
+                counts[bucket] = left
+            else:
+                counts.pop(bucket, None)
 
 
-def step_words(step: float) -> str:
-    """The time a column takes, in short."""
-    for size, unit in ((86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s")):
-        if step >= size:
-            return f"{step / size:.3g}{unit}"
-    return f"{step:.0f}ms"
+def blocks(counts: Sequence[int], highest: int) -> str:
+    """A column of blocks for each count, the highest whole; what is there at all is seen."""
+    top = len(BLOCKS) - 1
+    return "".join(BLOCKS[-(-count * top // highest) if highest else 0] for count in counts)
+
+
+def span_label(bars: Bars, clock_time: Callable[[int], str]) -> tuple[str, str]:
+    """Begin and end of what is shown, to the second."""
+    return clock_time(bars.begin)[:-4], clock_time(bars.end - 1)[:-4]

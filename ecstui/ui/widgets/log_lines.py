@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from sys import getsizeof
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine
 from ecstui.ui.widgets import log_merge
 from ecstui.ui.widgets.log_context import Context
+from ecstui.ui.widgets.log_histogram import TimeCounts
 from ecstui.ui.widgets.log_merge import merge, span, time_of
 from ecstui.ui.widgets.log_sieve import Sieve
 
@@ -28,6 +29,9 @@ _LINE_BYTES = 150
 """A record, its two times and its places in two lists, without the text."""
 
 
+NO_FILTER = LogFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class Sifting:
     """What is shown of the lines held.
@@ -36,7 +40,7 @@ class Sifting:
     shown with it. Lines below the least level are hidden in any case, but for context.
     """
 
-    filter: LogFilter = field(default_factory=lambda: LogFilter.parse(""))
+    filter: LogFilter = NO_FILTER
     least_level: Level = Level.NONE
     highlight_only: bool = False
     context: int = 0
@@ -49,8 +53,7 @@ class Sifting:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What taking lines in did: those that passed, those that had passed and were let go, and those that
-    came, went or changed by growing."""
+    """What taking lines in did: the new ones that passed, the oldest that were let go, those that grew."""
 
     passed: Sequence[LogLine] = ()
     gone: Sequence[LogLine] = ()
@@ -60,10 +63,6 @@ class Taken:
 def weight(line: LogLine) -> int:
     """An estimate of the memory a held line takes, in bytes."""
     return getsizeof(line.text) + _LINE_BYTES
-
-
-def _is_error(line: LogLine) -> bool:
-    return line.level >= Level.ERROR
 
 
 class LogLines:
@@ -78,8 +77,13 @@ class LogLines:
         self._weight = 0
         self._grown: dict[LogLine, int] = {}
         self._passing = self._matching = Sieve(self.held, None)
-        self._errors = Sieve(self.held, _is_error)
         self._context: Context | None = None
+        self._of_held, self._of_passing = TimeCounts(), TimeCounts()
+
+    @property
+    def counts(self) -> TimeCounts:
+        """The lines that pass, and errors among them, over time."""
+        return self._of_held if self._passing.lets_all_pass else self._of_passing
 
     @property
     def shown(self) -> list[LogLine]:
@@ -97,21 +101,11 @@ class LogLines:
         return self._matching.lines if self.sifting.filter else []
 
     @property
-    def errors(self) -> list[LogLine]:
-        """Of the lines that pass, those that tell errors. Not to be changed."""
-        return self._errors.lines
-
-    @property
-    def _sieves(self) -> tuple[Sieve, ...]:
-        both = (self._passing, self._errors)
-        return both if self._matching is self._passing else (*both, self._matching)
-
-    @property
     def progress(self) -> float:
         """How much of the lines held has been sifted, from 0 to 1."""
         if not self.held:
             return 1.0
-        return 1.0 - max(sieve.front for sieve in self._sieves) / len(self.held)
+        return 1.0 - max(self._passing.front, self._matching.front) / len(self.held)
 
     @property
     def is_full(self) -> bool:
@@ -135,8 +129,11 @@ class LogLines:
             self._weight += sum(map(weight, batch))
             merge(self.held, batch)
             passed = self._passing.added(batch)
-            for sieve in self._sieves[1:]:
-                sieve.added(batch)
+            self._of_held.add(batch)
+            if not self._passing.lets_all_pass:
+                self._of_passing.add(passed)
+            if self._matching is not self._passing:
+                self._matching.added(batch)
             if self._context is not None:
                 self._context.refresh(*span(self.held, batch[0].time, batch[-1].time))
         changed = [line for line in grown if self._grow(line)]
@@ -146,6 +143,7 @@ class LogLines:
         """Hold nothing; what is sifted by stays."""
         self.held = []
         self._grown.clear()
+        self._of_held.clear()
         self._weight = self.let_go = 0
         self.sift(self.sifting)
 
@@ -158,11 +156,8 @@ class LogLines:
         if wanted:
             both = (lambda line: line.level >= level and wanted.matches(line)) if level else wanted.matches
         self._matching = Sieve(self.held, both)
-        passes = of_level if sifting.highlight_only else both
         self._passing = Sieve(self.held, of_level) if wanted and sifting.highlight_only else self._matching
-        self._errors = Sieve(
-            self.held, _is_error if passes is None else lambda line: _is_error(line) and passes(line)
-        )
+        self._of_passing.clear()
         self._context = None
         if wanted and sifting.context and not sifting.highlight_only:
             self._context = Context(self.held, self._passing.lines, sifting.context)
@@ -171,12 +166,14 @@ class LogLines:
     def step(self, seconds: float) -> bool:
         """Look at more of the held lines for so long; whether there is more to look at."""
         deadline = perf_counter() + seconds
-        for sieve in self._sieves:
+        for sieve in {id(sieve): sieve for sieve in (self._passing, self._matching)}.values():
             before = sieve.front
-            sieve.step(lambda: perf_counter() >= deadline)
-            if sieve is self._passing and sieve.front != before and self._context is not None:
+            found = sieve.step(lambda: perf_counter() >= deadline)
+            if sieve is self._passing:
+                self._of_passing.add(found)
+            if sieve.front != before and self._context is not None:
                 self._context.refresh(sieve.front, before)
-        return any(sieve.front for sieve in self._sieves)
+        return bool(self._passing.front or self._matching.front)
 
     def _grow(self, line: LogLine) -> bool:
         """Weigh a grown line anew and sift it; whether it is (or was) among those held."""
@@ -187,14 +184,18 @@ class LogLines:
         first, _, _ = line.text.partition("\n")
         self._weight += now - self._grown.get(line, getsizeof(first) + _LINE_BYTES)
         self._grown[line] = now
-        for sieve in self._sieves:
-            sieve.grown(line)
+        self._passing.grown(line)
+        self._of_held.recount(line, self.held)
+        if not self._passing.lets_all_pass:
+            self._of_passing.recount(line, self._passing.lines)
+        if self._matching is not self._passing:
+            self._matching.grown(line)
         if self._context is not None:
             self._context.refresh(index, index + 1)
         return True
 
     def _trim(self) -> Sequence[LogLine]:
-        """Let the oldest go beyond the limits; those of them that had passed."""
+        """Let the oldest go beyond the limits, and return them."""
         count = 0
         if len(self.held) > self.limit:
             count = len(self.held) - self.limit + self.limit // LET_GO_AT_ONCE
@@ -211,11 +212,14 @@ class LogLines:
             self._grown.pop(line, None)
         self.let_go += count
         passed = self._passing.let_go(gone)
-        for sieve in self._sieves[1:]:
-            sieve.let_go(gone)
+        self._of_held.remove(gone)
+        if not self._passing.lets_all_pass:
+            self._of_passing.remove(passed)
+        if self._matching is not self._passing:
+            self._matching.let_go(gone)
         if self._context is not None:
             self._context.let_go(gone)
-        return passed
+        return gone
 
     def _too_heavy(self) -> int:
         """How many of the oldest to let go to be a hundredth below the budget; the newest always stays."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from ecstui.model.log_filter import LogFilter
 from ecstui.model.text import safe
 from ecstui.ui.widgets import log_columns
 from ecstui.ui.widgets.cell_text import fit
-from ecstui.ui.widgets.log_columns import Columns, ColumnWidths, Slot
+from ecstui.ui.widgets.log_columns import ALL_COLUMNS, Columns, ColumnWidths, Slot
+from ecstui.ui.widgets.log_lines import NO_FILTER
 from ecstui.ui.widgets.log_setting import Piece, Set, cells, cut, pieces, set_line
 from ecstui.ui.widgets.log_styles import LEVEL_STYLES, LogStyles
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from rich.style import Style
 
+    from ecstui.model.log_filter import LogFilter
     from ecstui.model.log_line import LogLine
 
 UNFOLDED_ROWS = 200
@@ -43,12 +44,12 @@ class Look:
 
     width: int = 0
     rows: int = 0
-    columns: Columns = field(default_factory=Columns)
+    columns: Columns = ALL_COLUMNS
     fields: tuple[str, ...] = ()
     raw: bool = False
     wrap: bool = False
     left: int = 0
-    filter: LogFilter = field(default_factory=lambda: LogFilter.parse(""))
+    filter: LogFilter = NO_FILTER
     with_date: bool = False
     now: int = 0
 
@@ -72,6 +73,7 @@ class Painter:
         self._slots: tuple[Slot, ...] = ()
         self._text_width = 0
         self._set: dict[LogLine, tuple[Set, list[Piece]]] = {}
+        self._bars: dict[str, Strip] = {}
         self._strips: dict[tuple[LogLine, int, At], Strip] = {}
 
     def change(self, look: Look) -> bool:
@@ -98,6 +100,7 @@ class Painter:
         """These lines, or all, are not what they were."""
         self._strips.clear()
         if lines is None:
+            self._bars.clear()
             self._set.clear()
         else:
             for line in lines:
@@ -128,12 +131,19 @@ class Painter:
         width = self.look.width
         return Strip([Segment(fit(words, width), self._styles.of("note"))], width)
 
-    def see_fields(self, lines: Iterable[LogLine]) -> None:
-        """Fit the columns of the fields picked to the lines that are to be seen."""
-        if self.look.fields:
-            wider = [self.widths.see_fields(self._pieces(line)[0].columns) for line in lines]
-            if any(wider):
-                self.lay_out()
+    def bar(self, sign: str) -> Strip:
+        """The scroll bar's cell."""
+        strip = self._bars.get(sign)
+        if strip is None:
+            strip = self._bars[sign] = Strip([Segment(sign, self._styles.of("bar"))], 1)
+        return strip
+
+    def see_fields(self, lines: Iterable[LogLine]) -> bool:
+        """Fit the columns of the fields picked to lines that are to be seen; whether any is wider by it."""
+        wider = [self.widths.see_fields(self._pieces(line)[0].columns) for line in lines]
+        if any(wider):
+            self.lay_out()
+        return any(wider)
 
     def _pieces(self, line: LogLine) -> tuple[Set, list[Piece]]:
         known = self._set.get(line)

@@ -114,7 +114,7 @@ class LogPosition:
             self._go(self._viewport().paged(self._anchor(), pages), down=pages > 0)
 
     def scroll(self, rows: int) -> None:
-        """Move the screen; the cursor stays on its line while that is visible. At the end it follows."""
+        """Move the screen; the cursor stays on its line while that is seen. At the end it follows again."""
         if self.cursor is not None:
             self._go(self._viewport().scrolled(self._anchor(), rows))
             if rows > 0 and self.places[-1] == self._last_row():

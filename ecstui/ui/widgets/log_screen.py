@@ -1,4 +1,4 @@
-"""What stands on each row of a log view: part of a line, or words about lines that are missing there."""
+"""What stands on each row of a log view's screen, as data: two screens compared tell what to paint."""
 
 from __future__ import annotations
 
@@ -7,38 +7,59 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecstui.ui.widgets.log_paint import BOTH_SIGN, CURSOR_SIGN, MARK_SIGN, At
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection
 
     from ecstui.model.log_line import LogLine
     from ecstui.ui.widgets.log_lines import LogLines
     from ecstui.ui.widgets.log_position import LogPosition
+    from ecstui.ui.widgets.log_viewport import Place
 
-GAP = "--"
-"""Stands between two groups of matches with their context."""
+BAR, TRACK = "█", "│"
+SEPARATOR = "--"
 
 
 class ScreenRow(NamedTuple):
-    """Row `row` of a line, or `words` where there is no line."""
+    """A row of a line, or words where `line` is None; and the sign of the scroll bar at its end."""
 
     line: LogLine | None
-    row: int
-    at: At
+    row: int = 0
+    at: At = At()
     words: str = ""
+    bar: str = " "
 
 
 def screen_rows(
-    lines: LogLines, position: LogPosition, marks: Container[LogLine], cursor_style: str
+    lines: LogLines, position: LogPosition, marks: Collection[LogLine], *, focused: bool
 ) -> list[ScreenRow]:
-    """The rows from the top on; the line under the cursor is painted in `cursor_style`."""
-    found: list[ScreenRow] = []
-    for index, row in position.places:
-        line = lines.shown[index]
-        head = position.head(index)
+    """The rows on screen, from the top."""
+    shown, cursor = lines.shown, position.cursor
+    begin, end = _bar(position.places, len(shown), position.rows)
+    rows: list[ScreenRow] = []
+    for y, (index, row) in enumerate(position.places):
+        line, head = shown[index], position.head(index)
+        bar = " " if begin == end else BAR if begin <= y < end else TRACK
         if row < head:
-            words = GAP if index else f"… {lines.let_go:,} older lines let go"
-            found.append(ScreenRow(None, 0, At(), words))
-            continue
-        here, marked = index == position.index, line in marks
-        sign = BOTH_SIGN if here and marked else CURSOR_SIGN if here else MARK_SIGN if marked else " "
-        found.append(ScreenRow(line, row - head, At(sign, cursor_style if here else "")))
-    return found
+            words = SEPARATOR if index else f"… {lines.let_go:,} older lines let go"
+            rows.append(ScreenRow(None, words=words, bar=bar))
+        else:
+            at = _at(line is cursor, line in marks and row == head, focused=focused)
+            rows.append(ScreenRow(line, row - head, at, bar=bar))
+    return rows
+
+
+def _at(is_cursor: bool, is_marked: bool, *, focused: bool) -> At:
+    if is_cursor:
+        return At(BOTH_SIGN if is_marked else CURSOR_SIGN, "cursor" if focused else "cursor-blurred")
+    return At(MARK_SIGN if is_marked else " ")
+
+
+def _bar(places: list[Place], count: int, rows: int) -> tuple[int, int]:
+    """The rows of the scroll bar's thumb, by the index of the lines on screen; none where all are."""
+    if not places:
+        return 0, 0
+    top, visible = places[0].index, places[-1].index - places[0].index + 1
+    if visible >= count:
+        return 0, 0
+    size = max(1, rows * visible // count)
+    begin = round((rows - size) * top / (count - visible))
+    return begin, begin + size

@@ -1,4 +1,4 @@
-"""How the text of a log line is set: message first, fields behind it, traces folded, long lines wrapped.
+"""How the text of a log line is set: message first, then fields; stack traces folded, long lines wrapped.
 
 Nothing here costs more than what can be seen: of a huge line only the part in view is measured.
 """
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from rich.cells import cell_len, split_graphemes
 
 from ecstui.model.log_text import read
-from ecstui.model.text import safe
 
 if TYPE_CHECKING:
     from ecstui.model.log_line import LogLine
@@ -22,6 +21,10 @@ READ_AT_MOST = 32_768
 
 WHERE_FIELDS_END = 2_000
 """Fields are set behind the message up to about so many characters; `enter` shows all."""
+
+
+LINE_BREAK = "␊"
+"""What stands in the message of a JSON line where it breaks: `safe` made it so."""
 
 
 class Run(NamedTuple):
@@ -39,7 +42,7 @@ class Row(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """What stands on one row of the screen: part of a row of the line; `more` lies beyond its edge."""
+    """What stands on one row of the screen: part of a row of the line; whether more lies beyond its edge."""
 
     row: Row
     start: int
@@ -59,16 +62,16 @@ def set_line(line: LogLine, *, raw: bool, unfolded: bool, fields: tuple[str, ...
     first, _, rest = line.text.partition("\n")
     if len(line.text) > READ_AT_MOST:
         return Set(_rows(first, (), rest, unfolded), ("",) * len(fields))
-    reading = read(first)
-    found = dict(reading.fields) if fields else {}
-    values = tuple(safe(found.get(name, "")) for name in fields)
+    reading = read(line.text)
+    found = dict(reading.all_fields) if fields else {}
+    values = tuple(found.get(name, "") for name in fields)
     if raw or reading.kind == "plain":
         return Set(_rows(first, (), rest, unfolded), values)
-    # What JSON wrote as escapes has not been made safe yet.
-    message, *more = map(safe, reading.message.split("\n"))
-    below = "\n".join([*more, *([rest] if rest else [])])
+    message, *below = reading.message.split(LINE_BREAK)
+    if rest and reading.kind == "logfmt":
+        below.append(rest)
     shown = tuple(field for field in reading.fields if field[0] not in fields)
-    return Set(_rows(message, shown, below, unfolded), values)
+    return Set(_rows(message, shown, "\n".join(below), unfolded), values)
 
 
 def _rows(message: str, fields: tuple[tuple[str, str], ...], below: str, unfolded: bool) -> tuple[Row, ...]:
@@ -104,7 +107,7 @@ def _fields(fields: tuple[tuple[str, str], ...]) -> str:
         if length > WHERE_FIELDS_END:
             said.append("…")
             break
-    return safe(" ".join(said))
+    return " ".join(said)
 
 
 def pieces(rows: tuple[Row, ...], width: int, most: int) -> list[Piece]:

@@ -25,7 +25,9 @@ COMPONENT_CLASSES = {
 }
 
 DEFAULT_CSS = """
-LogView {
+LogDisplay {
+    width: 1fr;
+    height: 1fr;
     & > .log--time { color: $text-muted; }
     & > .log--field { color: $text-muted; }
     & > .log--note { color: $text-muted; text-style: italic; }

@@ -18,21 +18,21 @@ Height: TypeAlias = "Callable[[int], int]"
 class Place(NamedTuple):
     """One row of the line at `index`."""
 
-    index: int  # type: ignore[assignment]  # tuple has a method of that name
+    index: int  # type: ignore[assignment]  # as tuples have a method of that name
     row: int
 
 
 class Anchor(NamedTuple):
-    """The line at `index` has its first row at screen row `at`, negative where it is cut off above."""
+    """The line at `index` has its first row at screen row `at`, negative where it is cut off."""
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # as tuples have a method of that name
     at: int
 
 
 class Viewport(NamedTuple):
     """So many lines, of these heights, on so many rows of screen."""
 
-    count: int  # type: ignore[assignment]
+    lines: int
     height: Height
     rows: int
 
@@ -41,9 +41,9 @@ class Viewport(NamedTuple):
 
         The anchor moves only to stay on the screen, and to leave no row empty while there are lines for it.
         """
-        if not self.count or self.rows <= 0:
+        if not self.lines or self.rows <= 0:
             return [], anchor
-        index = max(0, min(anchor.index, self.count - 1))
+        index = max(0, min(anchor.index, self.lines - 1))
         at = max(1 - self.height(index), min(anchor.at, self.rows - 1))
         top, y = self._up(index, at)
         if y > 0:
@@ -58,7 +58,7 @@ class Viewport(NamedTuple):
 
     def at_end(self) -> Anchor:
         """The last line at the bottom."""
-        return Anchor(self.count - 1, self.rows - self.height(self.count - 1)) if self.count else Anchor(0, 0)
+        return Anchor(self.lines - 1, self.rows - self.height(self.lines - 1)) if self.lines else Anchor(0, 0)
 
     def moved(self, anchor: Anchor, lines: int) -> Anchor:
         """The anchor one line (or as many) up or down, whole on the screen where it fits.
@@ -71,7 +71,7 @@ class Viewport(NamedTuple):
             return Anchor(index, at - 1)
         if lines < 0 and at < 0:
             return Anchor(index, at + 1)
-        target = max(0, min(index + lines, self.count - 1))
+        target = max(0, min(index + lines, self.lines - 1))
         if abs(target - index) >= self.rows:
             return self.whole(Anchor(target, self.rows // 2))
         step = 1 if target > index else -1
@@ -84,7 +84,7 @@ class Viewport(NamedTuple):
         return self.whole(Anchor(index, at))
 
     def whole(self, anchor: Anchor) -> Anchor:
-        """The anchor moved as little as shows all of its line, or the beginning of a taller one."""
+        """The anchor moved as little as shows all of its line, or the beginning of one that is too tall."""
         return Anchor(anchor.index, max(0, min(anchor.at, self.rows - self.height(anchor.index))))
 
     def paged(self, anchor: Anchor, pages: int) -> Anchor:
@@ -97,7 +97,7 @@ class Viewport(NamedTuple):
         if pages < 0 and at < 0:
             return Anchor(index, at + min(left, -at))
         step = 1 if pages > 0 else -1
-        while left > 0 and 0 <= index + step < self.count:
+        while left > 0 and 0 <= index + step < self.lines:
             left -= self.height(index if step > 0 else index - 1)
             index += step
         return self.whole(Anchor(index, at))
@@ -115,7 +115,7 @@ class Viewport(NamedTuple):
         return anchor_on(places, anchor.index)
 
     def _up(self, index: int, y: int) -> tuple[int, int]:
-        """The line on the topmost row of the screen, if `index` begins at row `y`, and its own row."""
+        """The line on the topmost row of the screen, given that `index` begins at row `y`, and its row."""
         while y > 0 and index > 0:
             index -= 1
             y -= self.height(index)
@@ -124,7 +124,7 @@ class Viewport(NamedTuple):
     def _down(self, index: int, y: int) -> list[Place]:
         """The rows on screen from the line at `index` on, which begins at row `y`, zero or less."""
         places: list[Place] = []
-        while index < self.count and len(places) < self.rows:
+        while index < self.lines and len(places) < self.rows:
             height = self.height(index)
             first = max(0, -y)
             last = min(height, first + self.rows - len(places))
