@@ -115,6 +115,7 @@ class Service:
     health_check_grace_period: int | None = None  # seconds
     enable_execute_command: bool = False
     platform_version: str = ""
+    stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
 
     @property
     def cluster(self) -> str:

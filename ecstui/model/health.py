@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.ecr import SEVERITIES
 from ecstui.model.humane import age, count, counted
+from ecstui.model.replacements import replacements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,7 @@ _STEADY = re.compile(r"has reached a steady state|deployment completed")
 _TROUBLE = re.compile(
     r"unable to place a task"
     r"|unable to consistently start tasks"
-    r"|is unhealthy in|due to an unhealthy status|failed (container|elb) health checks"
+    r"|is unhealthy in|failed (container|elb) health checks"
     r"|deployment failed|rolling back"
     r"|failed to launch|could not launch"
     r"|operations are being throttled"
@@ -79,7 +80,9 @@ def service_health(service: Service, now: datetime) -> Health:
         return Health(
             Level.IDLE, "scaled to 0" if service.scheduling_strategy != "DAEMON" else "no instances"
         )
-    return _failing(service, now) or _deploying(service, now) or _counts(service, now)
+    return (
+        _failing(service, now) or _unstable(service, now) or _deploying(service, now) or _counts(service, now)
+    )
 
 
 def _failing(service: Service, now: datetime) -> Health | None:
@@ -95,6 +98,15 @@ def _failing(service: Service, now: datetime) -> Health | None:
     if primary is not None and primary.failed:
         return Health(level, "failing", f"{counted(primary.failed, 'task')} failed to start in a row")
     return None
+
+
+def _unstable(service: Service, now: datetime) -> Health | None:
+    """The judgement on a service whose tasks keep dying; None where they do not."""
+    replaced = replacements(service, now)
+    if replaced is None:
+        return None
+    word = "failing" if _moving_deployment(service) else "unstable"
+    return Health(Level.WARNING if service.running else Level.BROKEN, word, str(replaced))
 
 
 def trouble(service: Service, now: datetime) -> ServiceEvent | None:
