@@ -12,8 +12,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ecstui.model.ecr import SEVERITIES
+from ecstui.model.headline import headline
 from ecstui.model.humane import age, count, counted
 from ecstui.model.replacements import replacements
+from ecstui.model.stops import cause, deaths, deaths_before, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +68,6 @@ _TROUBLE = re.compile(
     r"|no container instances were found|provisioning capacity limit was exceeded",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"^\(service [^)]*\),?\s*")
-_REFERENCE = re.compile(r"\s*For more information, see .*$")
 
 
 def service_health(service: Service, now: datetime) -> Health:
@@ -89,14 +89,16 @@ def _failing(service: Service, now: datetime) -> Health | None:
     """The judgement on a service that cannot get where it is to be; None if nothing speaks of that."""
     primary = service.primary
     if primary is not None and primary.rollout_state == "FAILED":
-        return Health(Level.BROKEN, "failing", primary.rollout_reason or "the deployment failed")
+        reason = shortened(primary.rollout_reason) or "the deployment failed"
+        dead = deaths(service)
+        return Health(Level.BROKEN, "failing", f"{cause(dead[0])}; {reason}" if dead else reason)
     if rolled_back := next((d for d in service.deployments if d.rollout_state == "FAILED"), None):
-        return Health(Level.WARNING, "rolling back", rolled_back.rollout_reason)
+        return Health(Level.WARNING, "rolling back", shortened(rolled_back.rollout_reason))
     level = Level.BROKEN if service.running < service.desired else Level.WARNING
     if event := trouble(service, now):
-        return Health(level, "failing", _gist(event.message))
+        return Health(level, "failing", headline(service, event))
     if primary is not None and primary.failed:
-        return Health(level, "failing", f"{counted(primary.failed, 'task')} failed to start in a row")
+        return Health(level, "failing", headline(service, None))
     return None
 
 
@@ -121,11 +123,6 @@ def trouble(service: Service, now: datetime) -> ServiceEvent | None:
     return None
 
 
-def _gist(message: str) -> str:
-    """An event's message without its service, which is known, and without the advice to read the manual."""
-    return _REFERENCE.sub("", _SUBJECT.sub("", message))
-
-
 def _complete(service: Service) -> bool:
     return service.running == service.desired and not _moving_deployment(service)
 
@@ -145,6 +142,9 @@ def _deploying(service: Service, now: datetime) -> Health | None:
     if service.deployment_strategy == "ROLLING" and now - deployment.created_at > SLOW_ROLLOUT:
         taken = age((now - deployment.created_at).total_seconds())
         return Health(Level.WARNING, "deploying", f"for {taken} already: {reached}")
+    if failed := deaths_before(service):
+        why = f"same task definition as the one that failed: {cause(failed[0])}"
+        return Health(Level.WORKING, "deploying", why)
     return Health(Level.WORKING, "deploying", reached)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import age, counted
+from ecstui.model.humane import counted
 from ecstui.model.stops import cause, deaths, died
 
 if TYPE_CHECKING:
@@ -105,6 +105,6 @@ def _own_events(service: Service) -> Iterator[ServiceEvent]:
 
 
 def _loses_hosts(service: Service) -> bool:
-    """Whether tasks are replaced in its everyday life: spot capacity is taken back, daemons follow instances."""
+    """Whether tasks are replaced in its everyday life: spot capacity goes, daemons follow instances."""
     spot = any("SPOT" in share.provider.upper() for share in service.capacity_providers)
     return spot or service.scheduling_strategy == "DAEMON"

@@ -6,9 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ecstui.model.ecs import Service, Task
+    from ecstui.model.ecs import Deployment, Service, Task
 
 _TARGET_GROUP = re.compile(r"\(target-group (\S+?)\)")
 _ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S*?([^\s/:()]+)(?=[\s()\].,;:]|$)")
@@ -25,7 +23,7 @@ def never_started(task: Task) -> bool:
 
 
 def died(task: Task) -> bool:
-    """Whether it ended by itself or failed its checks: not for scaling, a deployment, a person or a lost host."""
+    """Whether it ended by itself or failed its checks: not for scaling, a person or a lost host."""
     if task.stopped_at is None:
         return False
     unhealthy = task.stop_code == "ServiceSchedulerInitiated" and "health check" in task.stopped_reason
@@ -34,38 +32,33 @@ def died(task: Task) -> bool:
 
 def deaths(service: Service) -> tuple[Task, ...]:
     """The tasks of the wanted deployment that are known to have died, the newest first."""
-    primary = service.primary
-    own = (
-        task
-        for task in service.stopped
-        if died(task)
-        and (primary is None or _belongs(task, primary.id, task.created_at >= primary.created_at))
-    )
-    return _newest_first(own)
+    return tuple(task for task in _dead(service) if _of_wanted_deployment(task, service.primary))
 
 
 def deaths_before(service: Service) -> tuple[Task, ...]:
     """Tasks of the wanted task definition that died under an earlier deployment, the newest first."""
     primary = service.primary
-    if primary is None:
-        return ()
-    others = (
+    return tuple(
         task
-        for task in service.stopped
-        if died(task)
+        for task in _dead(service)
+        if primary is not None
         and task.task_definition == primary.task_definition
-        and not _belongs(task, primary.id, task.created_at >= primary.created_at)
+        and not _of_wanted_deployment(task, primary)
     )
-    return _newest_first(others)
 
 
-def _belongs(task: Task, deployment: str, since_its_begin: bool) -> bool:
-    """Whether the task is of this deployment, which ECS writes into `startedBy`."""
-    return task.started_by == deployment if task.started_by.startswith("ecs-svc/") else since_its_begin
+def _dead(service: Service) -> tuple[Task, ...]:
+    dead = filter(died, service.stopped)
+    return tuple(sorted(dead, key=lambda task: task.stopped_at or task.created_at, reverse=True))
 
 
-def _newest_first(tasks: Iterable[Task]) -> tuple[Task, ...]:
-    return tuple(sorted(tasks, key=lambda task: task.stopped_at or task.created_at, reverse=True))
+def _of_wanted_deployment(task: Task, primary: Deployment | None) -> bool:
+    """Whether the task is of this deployment, whose id ECS writes into `startedBy`."""
+    if primary is None:
+        return True
+    if task.started_by.startswith("ecs-svc/"):
+        return task.started_by == primary.id
+    return task.created_at >= primary.created_at
 
 
 def cause(task: Task) -> str:

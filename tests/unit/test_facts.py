@@ -36,7 +36,7 @@ def test_a_service_begins_with_what_is_wrong_and_why_tasks_stopped() -> None:
     broken = service(running=0, events=(event("(service web) was unable to place a task.", minutes=1),))
     said = text(service_facts(ServicePicture(broken, tasks=Snapshot((dead, dead))), NOW)).splitlines()
     assert said[0] == "✗ failing"
-    assert said[1].split(maxsplit=1) == ["Why", "was unable to place a task."]
+    assert said[1].split(maxsplit=1) == ["Why", "unable to place a task."]
     assert "2 tasks, the last 3m ago: not started: CannotPullContainerError: not found" in said[2]
 
 
@@ -97,7 +97,7 @@ def test_a_cluster_names_its_services_in_trouble() -> None:
     judged = tuple((s, service_health(s, NOW)) for s in (ill, service()))
     said = text(cluster_facts(cluster(), judged))
     assert "✗ 1 broken" in said
-    assert "api           failing, 0/2: was unable to place a task." in said
+    assert "api           failing, 0/2: unable to place a task." in said
 
 
 def test_empty_sections_are_left_out() -> None:

@@ -113,19 +113,19 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         {"deployments": (deployment(failed=4, running=0, rollout_state="IN_PROGRESS"),)},
         Level.WARNING,
         "failing",
-        "4 tasks failed to start",
+        "4 in a row",
     ),
     "no room": (
         {"running": 1, "events": (event(PLACEMENT, minutes=5), STEADY)},
         Level.BROKEN,
         "failing",
-        "was unable to place",
+        "unable to place",
     ),
     "no room, said hours ago and still short": (
         {"running": 1, "events": (event(PLACEMENT, hours=5),)},
         Level.BROKEN,
         "failing",
-        "was unable to place",
+        "unable to place",
     ),
     "trouble before the last steady state": (
         {"events": (event("has reached a steady state.", minutes=1), event(PLACEMENT, minutes=3))},
@@ -155,7 +155,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         },
         Level.WARNING,
         "failing",
-        "is unhealthy in",
+        "ELB health checks fail in t: 503",
     ),
     "scaled out a moment ago": (
         {"desired": 5, "events": (event("has started 2 tasks", seconds=20),)},
@@ -250,7 +250,7 @@ def test_what_an_event_says_is_cut_to_the_gist() -> None:
         PLACEMENT + " For more information, see the Troubleshooting section of the Guide.", minutes=1
     )
     why = service_health(replace(SERVICE, running=1, events=(said,)), NOW).why
-    assert why == PLACEMENT.removeprefix("(service api) ")
+    assert why == PLACEMENT.removeprefix("(service api) was ")
 
 
 @pytest.mark.parametrize("case", TASKS)
