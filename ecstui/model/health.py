@@ -6,6 +6,7 @@ Pure: what is judged is given, and so is the present.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
@@ -221,18 +222,32 @@ _CLUSTER_STATUS = {
 
 
 def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
-    """How a cluster is; as bad as the worst of its services, where their health is given."""
+    """How a cluster is; as bad as the worst of its services, of which those are given that were read.
+
+    Nothing is said to be well that was not read: its counts do not tell whether its services fail.
+    """
     if cluster.status != "ACTIVE":
         return Health(_CLUSTER_STATUS.get(cluster.status, Level.UNKNOWN), cluster.status.lower() or "unknown")
-    judged = tuple(services)
-    for level, word in ((Level.BROKEN, "broken"), (Level.WARNING, "troubled"), (Level.WORKING, "moving")):
-        if number := sum(health.level is level for health in judged):
-            return Health(level, f"{number} {word}", f"{number} of {counted(len(judged), 'service')}")
+    levels = Counter(health.level for health in services)
+    judged = levels.total()
+    found = tuple((level, levels[level], word) for level, word in _CLUSTER_WORDS if levels[level])
+    bad = tuple(f"{count(number)} {word}" for level, number, word in found if level >= Level.WARNING)
+    if bad:
+        return Health(found[0][0], ", ".join(bad), f"of {counted(judged, 'service')}")
+    if judged < cluster.active_services:
+        read = f"{count(judged)} of {counted(cluster.active_services, 'service')} read"
+        return Health(Level.IDLE, "not read" if not judged else "reading", read)
+    if found:
+        level, number, word = found[0]
+        return Health(level, f"{count(number)} {word}", f"of {counted(judged, 'service')}")
     if cluster.pending_tasks:
         return Health(Level.WORKING, "starting", f"{counted(cluster.pending_tasks, 'task')} pending")
     if not (cluster.active_services or cluster.running_tasks):
         return Health(Level.IDLE, "empty")
     return Health(Level.OK, "healthy" if judged else "active")
+
+
+_CLUSTER_WORDS = ((Level.BROKEN, "broken"), (Level.WARNING, "in trouble"), (Level.WORKING, "moving"))
 
 
 def image_health(findings: tuple[tuple[str, int], ...] | None) -> Health:

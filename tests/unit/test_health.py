@@ -265,9 +265,20 @@ CLUSTER = Cluster("arn:aws:ecs:eu-west-1:1:cluster/prod", "prod", "ACTIVE", 3, 9
 
 def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
     good, bad = Health(Level.OK, "healthy"), Health(Level.BROKEN, "failing")
-    assert cluster_health(CLUSTER, (good, bad, good)) == Health(Level.BROKEN, "1 broken", "1 of 3 services")
-    assert cluster_health(CLUSTER, (good, good)).word == "healthy"
-    assert cluster_health(CLUSTER).word == "active"
+    ill = Health(Level.WARNING, "unstable")
+    assert cluster_health(CLUSTER, (good, bad, good)) == Health(Level.BROKEN, "1 broken", "of 3 services")
+    assert cluster_health(CLUSTER, (ill, bad, ill)).word == "1 broken, 2 in trouble"
+    assert cluster_health(CLUSTER, (good, ill, good)) == Health(
+        Level.WARNING, "1 in trouble", "of 3 services"
+    )
+    assert cluster_health(CLUSTER, (good, good, good)).word == "healthy"
+
+
+@pytest.mark.parametrize("pending", [0, 3])
+def test_a_cluster_whose_services_were_not_read_is_not_said_to_be_well(pending: int) -> None:
+    unread = replace(CLUSTER, pending_tasks=pending)
+    assert cluster_health(unread) == Health(Level.IDLE, "not read", "0 of 3 services read")
+    assert cluster_health(unread, (Health(Level.OK, "healthy"),)).word == "reading"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +287,7 @@ def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
         ({"status": "INACTIVE"}, Level.IDLE, "inactive"),
         ({"status": "FAILED"}, Level.BROKEN, "failed"),
         ({"status": "SOMETHING_NEW"}, Level.UNKNOWN, "something_new"),
-        ({"pending_tasks": 2}, Level.WORKING, "starting"),
+        ({"pending_tasks": 2, "active_services": 0}, Level.WORKING, "starting"),
         ({"active_services": 0, "running_tasks": 0}, Level.IDLE, "empty"),
     ],
 )

@@ -109,11 +109,17 @@ def test_clusters_are_as_bad_as_their_services_and_all_of_them_are_summed_up() -
     broken = Health(Level.BROKEN, "failing")
     rows = cells(CLUSTERS, *with_services(clusters, {"prod": (broken, Health(Level.OK, "healthy"))}))
     assert [(row["name"], row["health"], row["tasks"]) for row in rows] == [
-        ("batch", "✓ active", "2"),
+        ("batch", "· not read", "2"),
         ("prod", "✗ 1 broken", "2+3"),
     ]
     total = all_clusters_row(clusters)
     assert [text_of(cell) for cell in total.cells] == [ALL, "", "2", "4+3", "0"]
+
+
+def test_a_cluster_counts_its_services_in_trouble_beside_the_broken_ones() -> None:
+    found = (Health(Level.BROKEN, "failing"),) * 2 + (Health(Level.WARNING, "unstable"),) * 3
+    [row] = cells(CLUSTERS, *with_services((cluster("prod", active_services=5),), {"prod": found}))
+    assert row["health"] == "✗ 2 ! 3"
 
 
 def test_a_repository_before_its_images_are_read_and_without_any() -> None:
