@@ -12,7 +12,7 @@ from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_servic
 from ecstui.ui.rows.images import IMAGES
 from ecstui.ui.rows.repositories import REPOSITORIES
 from ecstui.ui.rows.services import SERVICES
-from ecstui.ui.rows.tasks import TASKS
+from ecstui.ui.rows.tasks import TASKS, failing_first
 
 if TYPE_CHECKING:
     from ecstui.ui.rows.listing import Listing
@@ -87,6 +87,19 @@ def test_tasks_that_run_come_before_the_stopped_ones_the_newest_first() -> None:
     )
     assert [row["id"] for row in rows] == ["runs-sin", "stopped-", "stopped-"]
     assert [row["age"] for row in rows] == ["59m", "1m", "50m"]
+
+
+def test_of_a_service_in_trouble_the_newest_task_that_died_is_on_top() -> None:
+    def dead(name: str, minutes: int) -> Any:
+        code = {"stop_code": "EssentialContainerExited", "last_status": "STOPPED"}
+        return task(name, stopped_at=ago(minutes=minutes), created_at=ago(minutes=minutes + 1), **code)
+
+    def order(*tasks: Any) -> list[str]:
+        return [e.item.id for e in failing_first(TASKS.judge(tasks, NOW), NOW).entries]
+
+    runs, starts = task("runs"), task("starts", last_status="PENDING")
+    assert order(runs, dead("old", 9), starts, dead("new", 2)) == ["new", "starts", "runs", "old"]
+    assert order(runs, dead("long-ago", 90)) == ["runs", "long-ago"]
 
 
 def test_a_task_that_was_killed_for_its_memory() -> None:
