@@ -92,6 +92,13 @@ def test_a_task_tells_every_container_whole() -> None:
     assert digest in said
 
 
+def test_a_task_that_never_started_says_that_it_has_no_logs() -> None:
+    unpulled = task(last_status="STOPPED", started_at=None, stop_code="TaskFailedToStart")
+    words = "no logs: its container never started"
+    assert words in text(task_facts(unpulled, NOW))
+    assert words not in text(task_facts(task(), NOW))
+
+
 def test_a_cluster_names_its_services_in_trouble() -> None:
     ill = service("api", running=0, events=(event("(service api) was unable to place a task.", minutes=1),))
     judged = tuple((s, service_health(s, NOW)) for s in (ill, service()))

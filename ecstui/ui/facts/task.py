@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.health import task_health
 from ecstui.model.humane import date_time, since
+from ecstui.model.stops import never_started
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
 from ecstui.ui.rows.tasks import container_state
@@ -25,6 +26,8 @@ def task_facts(task: Task, now: datetime) -> tuple[Section, ...]:
         verdict.append(Fact("Why", health.why))
     if task.stop_code:
         verdict.append(Fact("stop code", task.stop_code))
+    if never_started(task):
+        verdict.append(Fact("logs", "no logs: its container never started"))
     containers = tuple(fact for container in task.containers for fact in _container(container))
     return (
         Section("", tuple(verdict)),
