@@ -151,6 +151,9 @@ class Container:
     reason: str
     runtime_id: str = ""
     essential: bool = True
+    cpu: str = ""  # units; "0" or "" where the task's alone counts
+    memory: str = ""  # MiB, the hard limit; "" where the task's alone counts
+    memory_reservation: str = ""  # MiB
 
 
 @dataclass(frozen=True, slots=True)

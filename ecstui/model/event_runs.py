@@ -1,4 +1,4 @@
-"""Events of one kind that follow each other, as one: nothing is lost, how many and from when to when is said."""
+"""Events of one kind that follow each other, as one, with how many there were and from when to when. Pure."""
 
 from __future__ import annotations
 

@@ -113,6 +113,15 @@ def test_a_task_tells_every_container_whole() -> None:
     assert digest in said
 
 
+def test_what_a_task_killed_for_its_memory_was_allowed_stands_beside_it() -> None:
+    killed = container(exit_code=137, reason="OutOfMemoryError", last_status="STOPPED", cpu="0", memory="384")
+    dead = task(last_status="STOPPED", stopped_at=ago(minutes=1), containers=(killed,))
+    words = "limits        task 256 CPU units, 512 MiB; web 384 MiB at most"
+    assert words in text(task_facts(dead, NOW))
+    assert words in text(service_facts(ServicePicture(service(), tasks=Snapshot((dead,))), NOW))
+    assert "limits" not in text(task_facts(task(), NOW))
+
+
 def test_a_task_that_never_started_says_that_it_has_no_logs() -> None:
     unpulled = task(last_status="STOPPED", started_at=None, stop_code="TaskFailedToStart")
     words = "no logs: its container never started"

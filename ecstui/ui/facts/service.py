@@ -13,6 +13,7 @@ from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
 from ecstui.model.humane import age, clock_time, counted, date_time, since
 from ecstui.model.snapshot import Snapshot
+from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
 from ecstui.ui.rows.services import runs_on
@@ -48,7 +49,10 @@ def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]
     """The sections of the detail area."""
     service = picture.service
     return (
-        Section("", (*_verdict(service, now), *_stops(picture.tasks.items, now))),
+        Section(
+            "",
+            (*_verdict(service, now), *_stops(picture.tasks.items, now), *_limits(picture.tasks.items, now)),
+        ),
         Section("Deployments", (*_deployments(service, now), *_breaker(picture))),
         Section("Load balancer", tuple(_load_balancers(picture))),
         Section("Auto scaling", _scaling(picture.scaling)),
@@ -83,6 +87,14 @@ def _stops(tasks: Iterable[Task], now: datetime) -> tuple[Fact, ...]:
         Fact("Stopped", _stop(reason, number, since(newest[reason], now)), "broken")
         for reason, number in reasons.most_common(REASONS_SHOWN)
     )
+
+
+def _limits(tasks: Iterable[Task], now: datetime) -> Iterable[Fact]:
+    """What the newest task killed for its memory was allowed to take."""
+    killed = (task for task in tasks if task_health(task, now).word == "out of memory")
+    newest = max(killed, key=lambda task: task.created_at, default=None)
+    if newest is not None:
+        yield Fact("limits", limits(newest))
 
 
 def _stop(reason: tuple[str, str], number: int, ago: str) -> str:
