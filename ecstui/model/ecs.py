@@ -14,6 +14,8 @@ from ecstui.model.arn import family_revision, short
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ecstui.model.elb import TargetHealth
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -116,6 +118,7 @@ class Service:
     enable_execute_command: bool = False
     platform_version: str = ""
     stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
+    targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
 
     @property
     def cluster(self) -> str:

@@ -155,10 +155,28 @@ def _counts(service: Service, now: datetime) -> Health:
     if running > desired:
         return Health(Level.WORKING, "stopping", reached)
     if running == desired:
-        return Health(Level.OK, "healthy")
+        return _targets(service, now) or Health(Level.OK, "healthy")
     if service.pending or _stirred(service, now):
         return Health(Level.WORKING, "starting", reached)
     return Health(Level.BROKEN if running == 0 else Level.WARNING, "short", reached)
+
+
+def _targets(service: Service, now: datetime) -> Health | None:
+    """The judgement on a service that runs in full but whose targets, as far as known, are not all well.
+
+    A target may fail its checks for as long as the grace period lets its task.
+    """
+    states = Counter(target.state for target in service.targets)
+    of = f"of {counted(states.total(), 'target')}"
+    started = next((e.created_at for e in service.events if "has started" in e.message), None)
+    grace = timedelta(seconds=service.health_check_grace_period or 0)
+    spared = started is not None and now - started <= grace + SETTLING
+    if (sick := states["unhealthy"]) and not spared:
+        reason = next(t.description or t.reason for t in service.targets if t.state == "unhealthy")
+        return Health(Level.WARNING, "unhealthy", f"{shortened(reason)}: {count(sick)} {of}")
+    if waiting := states["initial"] + sick:
+        return Health(Level.WORKING, "warming up", f"{count(waiting)} {of} not healthy yet")
+    return None
 
 
 def _stirred(service: Service, now: datetime) -> bool:

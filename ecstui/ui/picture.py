@@ -43,6 +43,7 @@ class Picture:
     def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
         self._snapshot = snapshot
         self._looked_into: set[str] = set()  # the ARNs of the services whose tasks have been asked for
+        self._targets_of = ""  # the ARN of the service whose targets are kept true
         self._judged: Remembered[Service, tuple[Service, Health]] = Remembered(
             attrgetter("arn"), lambda service, now: (service, service_health(service, now))
         )
@@ -55,21 +56,24 @@ class Picture:
         """The services of a cluster, or of all; until they are read on their own, as known from the whole."""
         own: Snapshot[Service] = self._snapshot(Services(cluster))
         if cluster is None or own.freshness is not Freshness.LOADING:
-            return replace(own, items=self._with_tasks(own.items))
+            return replace(own, items=self._looked_at(own.items))
         whole: Snapshot[Service] = self._snapshot(Services(None))
         items = tuple(service for service in whole.items if service.cluster == cluster)
-        return replace(whole, items=self._with_tasks(items), expected=None)
+        return replace(whole, items=self._looked_at(items), expected=None)
 
-    def _with_tasks(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
-        """The services, those that were looked into with what is known of their tasks that stopped."""
+    def _looked_at(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
+        """The services, those that were looked into with what is known of their tasks and targets."""
         return tuple(
-            self._with_stopped(service) if service.arn in self._looked_into else service
+            self._with_surroundings(service) if service.arn in self._looked_into else service
             for service in services
         )
 
-    def _with_stopped(self, service: Service) -> Service:
+    def _with_surroundings(self, service: Service) -> Service:
         tasks: Snapshot[Task] = self._snapshot(Tasks(service.cluster, service.name))
-        return replace(service, stopped=tuple(task for task in tasks.items if task.stopped_at is not None))
+        stopped = tuple(task for task in tasks.items if task.stopped_at is not None)
+        groups = _groups(service) if service.arn == self._targets_of else ()
+        targets = tuple(target for group in groups for target in self._snapshot(TargetHealth(group)).items)
+        return replace(service, stopped=stopped, targets=targets)
 
     def known_services(self, selected: str | None) -> tuple[Service, ...]:
         """Every service known, the freshest reading of each; `selected` is the cluster on screen."""
@@ -85,7 +89,7 @@ class Picture:
 
     def judged_services(self, selected: str | None, now: datetime) -> tuple[tuple[Service, Health], ...]:
         """Every service known, with its health."""
-        return self._judged.of(self._with_tasks(self.known_services(selected)), now)
+        return self._judged.of(self._looked_at(self.known_services(selected)), now)
 
     def service(self, selection: Selection) -> Service | None:
         """The service selected, as last read."""
@@ -174,7 +178,9 @@ class Picture:
         if selection.service is not None and (about_service or "tasks" in on_screen):
             found.add(Tasks(selection.service.cluster, selection.service.name))
             self._looked_into |= {service.arn} if service else set()
+        self._targets_of = ""
         if about_service and subject == "services" and service:
+            self._targets_of = service.arn
             found |= {
                 Scaling(service.cluster, service.name),
                 ServiceDeployments(service.cluster, service.name),

@@ -178,6 +178,29 @@ def test_a_service(case: str) -> None:
     assert why in health.why
 
 
+def target(state: str) -> TargetHealth:
+    return TargetHealth("10.0.0.1", 80, "a", state, "Target.Timeout", "Request timed out")
+
+
+@pytest.mark.parametrize(
+    ("states", "started", "level", "word"),
+    [
+        (("healthy",) * 3, 1, Level.OK, "healthy"),
+        (("healthy", "initial", "initial"), 1, Level.WORKING, "warming up"),
+        (("healthy", "unhealthy", "healthy"), 1, Level.WORKING, "warming up"),
+        (("healthy", "unhealthy", "healthy"), 9, Level.WARNING, "unhealthy"),
+        (("healthy", "draining", "healthy"), 9, Level.OK, "healthy"),
+    ],
+)
+def test_a_service_that_runs_in_full_is_well_once_its_targets_are(
+    states: tuple[str, ...], started: int, level: Level, word: str
+) -> None:
+    started_then = event("(service api) has started 2 tasks: (task a).", minutes=started)
+    changes = {"targets": tuple(map(target, states)), "health_check_grace_period": 120}
+    health = service_health(replace(SERVICE, events=(started_then,), **changes), NOW)
+    assert (health.level, health.word) == (level, word)
+
+
 MAIN = Container("app", "api:7", "", "RUNNING", "HEALTHY", None, "")
 TASK = Task(
     arn="arn:aws:ecs:eu-west-1:1:task/prod/abc",
