@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, Level, cluster_health
@@ -44,14 +44,14 @@ def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | 
 
 
 def _health_cell(item: JudgedCluster, health: Health) -> Cell:
-    """The judgement; of broken services and others in trouble both counts, as titles give them."""
+    """The judgement; short, with both counts where some are broken and others in trouble."""
     broken, troubled = (
         sum(h.level is level for h in item.services) for level in (Level.BROKEN, Level.WARNING)
     )
     if health.level is Level.BROKEN and broken and troubled:
         word = f"{count(broken)} {MARKS[Level.WARNING]} {count(troubled)}"
         return health_cell(Health(health.level, word))
-    return health_cell(health)
+    return health_cell(replace(health, word=health.word.replace("in trouble", "ailing")))
 
 
 CLUSTERS: Listing[JudgedCluster] = Listing(
