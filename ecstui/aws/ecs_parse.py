@@ -152,6 +152,9 @@ def _container(raw: t.ContainerTypeDef) -> Container:
         exit_code=raw.get("exitCode"),
         reason=safe(raw.get("reason", "")),
         runtime_id=safe(raw.get("runtimeId", "")),
+        cpu=safe(raw.get("cpu", "")),
+        memory=safe(raw.get("memory", "")),
+        memory_reservation=safe(raw.get("memoryReservation", "")),
     )
 
 

@@ -14,6 +14,8 @@ from ecstui.model.arn import family_revision, short
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ecstui.model.elb import TargetHealth
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -115,6 +117,8 @@ class Service:
     health_check_grace_period: int | None = None  # seconds
     enable_execute_command: bool = False
     platform_version: str = ""
+    stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
+    targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
 
     @property
     def cluster(self) -> str:
@@ -150,6 +154,9 @@ class Container:
     reason: str
     runtime_id: str = ""
     essential: bool = True
+    cpu: str = ""  # units; "0" or "" where the task's alone counts
+    memory: str = ""  # MiB, the hard limit; "" where the task's alone counts
+    memory_reservation: str = ""  # MiB
 
 
 @dataclass(frozen=True, slots=True)

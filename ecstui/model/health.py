@@ -6,13 +6,17 @@ Pure: what is judged is given, and so is the present.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from ecstui.model.ecr import SEVERITIES
+from ecstui.model.headline import headline
 from ecstui.model.humane import age, count, counted
+from ecstui.model.replacements import replacements
+from ecstui.model.stops import cause, deaths, deaths_before, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +60,7 @@ _STEADY = re.compile(r"has reached a steady state|deployment completed")
 _TROUBLE = re.compile(
     r"unable to place a task"
     r"|unable to consistently start tasks"
-    r"|is unhealthy in|due to an unhealthy status|failed (container|elb) health checks"
+    r"|is unhealthy in|failed (container|elb) health checks"
     r"|deployment failed|rolling back"
     r"|failed to launch|could not launch"
     r"|operations are being throttled"
@@ -65,8 +69,6 @@ _TROUBLE = re.compile(
     r"|no container instances were found|provisioning capacity limit was exceeded",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"^\(service [^)]*\),?\s*")
-_REFERENCE = re.compile(r"\s*For more information, see .*$")
 
 
 def service_health(service: Service, now: datetime) -> Health:
@@ -79,22 +81,35 @@ def service_health(service: Service, now: datetime) -> Health:
         return Health(
             Level.IDLE, "scaled to 0" if service.scheduling_strategy != "DAEMON" else "no instances"
         )
-    return _failing(service, now) or _deploying(service, now) or _counts(service, now)
+    return (
+        _failing(service, now) or _unstable(service, now) or _deploying(service, now) or _counts(service, now)
+    )
 
 
 def _failing(service: Service, now: datetime) -> Health | None:
     """The judgement on a service that cannot get where it is to be; None if nothing speaks of that."""
     primary = service.primary
     if primary is not None and primary.rollout_state == "FAILED":
-        return Health(Level.BROKEN, "failing", primary.rollout_reason or "the deployment failed")
+        reason = shortened(primary.rollout_reason) or "the deployment failed"
+        dead = deaths(service)
+        return Health(Level.BROKEN, "failing", f"{cause(dead[0])}; {reason}" if dead else reason)
     if rolled_back := next((d for d in service.deployments if d.rollout_state == "FAILED"), None):
-        return Health(Level.WARNING, "rolling back", rolled_back.rollout_reason)
+        return Health(Level.WARNING, "rolling back", shortened(rolled_back.rollout_reason))
     level = Level.BROKEN if service.running < service.desired else Level.WARNING
     if event := trouble(service, now):
-        return Health(level, "failing", _gist(event.message))
+        return Health(level, "failing", headline(service, event))
     if primary is not None and primary.failed:
-        return Health(level, "failing", f"{counted(primary.failed, 'task')} failed to start in a row")
+        return Health(level, "failing", headline(service, None))
     return None
+
+
+def _unstable(service: Service, now: datetime) -> Health | None:
+    """The judgement on a service whose tasks keep dying; None where they do not."""
+    replaced = replacements(service, now)
+    if replaced is None:
+        return None
+    word = "failing" if _moving_deployment(service) else "unstable"
+    return Health(Level.WARNING if service.running else Level.BROKEN, word, str(replaced))
 
 
 def trouble(service: Service, now: datetime) -> ServiceEvent | None:
@@ -107,11 +122,6 @@ def trouble(service: Service, now: datetime) -> ServiceEvent | None:
             outlived = now - event.created_at > OLD_TROUBLE and _complete(service)
             return None if outlived else event
     return None
-
-
-def _gist(message: str) -> str:
-    """An event's message without its service, which is known, and without the advice to read the manual."""
-    return _REFERENCE.sub("", _SUBJECT.sub("", message))
 
 
 def _complete(service: Service) -> bool:
@@ -133,6 +143,9 @@ def _deploying(service: Service, now: datetime) -> Health | None:
     if service.deployment_strategy == "ROLLING" and now - deployment.created_at > SLOW_ROLLOUT:
         taken = age((now - deployment.created_at).total_seconds())
         return Health(Level.WARNING, "deploying", f"for {taken} already: {reached}")
+    if failed := deaths_before(service):
+        why = f"same task definition as the one that failed: {cause(failed[0])}"
+        return Health(Level.WORKING, "deploying", why)
     return Health(Level.WORKING, "deploying", reached)
 
 
@@ -142,10 +155,28 @@ def _counts(service: Service, now: datetime) -> Health:
     if running > desired:
         return Health(Level.WORKING, "stopping", reached)
     if running == desired:
-        return Health(Level.OK, "healthy")
+        return _targets(service, now) or Health(Level.OK, "healthy")
     if service.pending or _stirred(service, now):
         return Health(Level.WORKING, "starting", reached)
     return Health(Level.BROKEN if running == 0 else Level.WARNING, "short", reached)
+
+
+def _targets(service: Service, now: datetime) -> Health | None:
+    """The judgement on a service that runs in full but whose targets, as far as known, are not all well.
+
+    A target may fail its checks for as long as the grace period lets its task.
+    """
+    states = Counter(target.state for target in service.targets)
+    of = f"of {counted(states.total(), 'target')}"
+    started = next((e.created_at for e in service.events if "has started" in e.message), None)
+    grace = timedelta(seconds=service.health_check_grace_period or 0)
+    spared = started is not None and now - started <= grace + SETTLING
+    if (sick := states["unhealthy"]) and not spared:
+        reason = next(t.description or t.reason for t in service.targets if t.state == "unhealthy")
+        return Health(Level.WARNING, "unhealthy", f"{shortened(reason)}: {count(sick)} {of}")
+    if waiting := states["initial"] + sick:
+        return Health(Level.WORKING, "warming up", f"{count(waiting)} {of} not healthy yet")
+    return None
 
 
 def _stirred(service: Service, now: datetime) -> bool:
@@ -209,18 +240,32 @@ _CLUSTER_STATUS = {
 
 
 def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
-    """How a cluster is; as bad as the worst of its services, where their health is given."""
+    """How a cluster is; as bad as the worst of its services, of which those are given that were read.
+
+    Nothing is said to be well that was not read: its counts do not tell whether its services fail.
+    """
     if cluster.status != "ACTIVE":
         return Health(_CLUSTER_STATUS.get(cluster.status, Level.UNKNOWN), cluster.status.lower() or "unknown")
-    judged = tuple(services)
-    for level, word in ((Level.BROKEN, "broken"), (Level.WARNING, "troubled"), (Level.WORKING, "moving")):
-        if number := sum(health.level is level for health in judged):
-            return Health(level, f"{number} {word}", f"{number} of {counted(len(judged), 'service')}")
+    levels = Counter(health.level for health in services)
+    judged = levels.total()
+    found = tuple((level, levels[level], word) for level, word in _CLUSTER_WORDS if levels[level])
+    bad = tuple(f"{count(number)} {word}" for level, number, word in found if level >= Level.WARNING)
+    if bad:
+        return Health(found[0][0], ", ".join(bad), f"of {counted(judged, 'service')}")
+    if judged < cluster.active_services:
+        read = f"{count(judged)} of {counted(cluster.active_services, 'service')} read"
+        return Health(Level.IDLE, "not read" if not judged else "reading", read)
+    if found:
+        level, number, word = found[0]
+        return Health(level, f"{count(number)} {word}", f"of {counted(judged, 'service')}")
     if cluster.pending_tasks:
         return Health(Level.WORKING, "starting", f"{counted(cluster.pending_tasks, 'task')} pending")
     if not (cluster.active_services or cluster.running_tasks):
         return Health(Level.IDLE, "empty")
     return Health(Level.OK, "healthy" if judged else "active")
+
+
+_CLUSTER_WORDS = ((Level.BROKEN, "broken"), (Level.WARNING, "in trouble"), (Level.WORKING, "moving"))
 
 
 def image_health(findings: tuple[tuple[str, int], ...] | None) -> Health:

@@ -42,6 +42,8 @@ class Picture:
 
     def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
         self._snapshot = snapshot
+        self._looked_into: set[str] = set()  # the ARNs of the services whose tasks have been asked for
+        self._targets_of = ""  # the ARN of the service whose targets are kept true
         self._judged: Remembered[Service, tuple[Service, Health]] = Remembered(
             attrgetter("arn"), lambda service, now: (service, service_health(service, now))
         )
@@ -54,9 +56,24 @@ class Picture:
         """The services of a cluster, or of all; until they are read on their own, as known from the whole."""
         own: Snapshot[Service] = self._snapshot(Services(cluster))
         if cluster is None or own.freshness is not Freshness.LOADING:
-            return own
+            return replace(own, items=self._looked_at(own.items))
         whole: Snapshot[Service] = self._snapshot(Services(None))
-        return replace(whole, items=tuple(s for s in whole.items if s.cluster == cluster), expected=None)
+        items = tuple(service for service in whole.items if service.cluster == cluster)
+        return replace(whole, items=self._looked_at(items), expected=None)
+
+    def _looked_at(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
+        """The services, those that were looked into with what is known of their tasks and targets."""
+        return tuple(
+            self._with_surroundings(service) if service.arn in self._looked_into else service
+            for service in services
+        )
+
+    def _with_surroundings(self, service: Service) -> Service:
+        tasks: Snapshot[Task] = self._snapshot(Tasks(service.cluster, service.name))
+        stopped = tuple(task for task in tasks.items if task.stopped_at is not None)
+        groups = _groups(service) if service.arn == self._targets_of else ()
+        targets = tuple(target for group in groups for target in self._snapshot(TargetHealth(group)).items)
+        return replace(service, stopped=stopped, targets=targets)
 
     def known_services(self, selected: str | None) -> tuple[Service, ...]:
         """Every service known, the freshest reading of each; `selected` is the cluster on screen."""
@@ -72,7 +89,7 @@ class Picture:
 
     def judged_services(self, selected: str | None, now: datetime) -> tuple[tuple[Service, Health], ...]:
         """Every service known, with its health."""
-        return self._judged.of(self.known_services(selected), now)
+        return self._judged.of(self._looked_at(self.known_services(selected)), now)
 
     def service(self, selection: Selection) -> Service | None:
         """The service selected, as last read."""
@@ -157,9 +174,13 @@ class Picture:
             found.add(Clusters())
         if on_screen & {"clusters", "services", "tasks"} or about_service:
             found.add(Services(selection.cluster))
+        service = self.service(selection)
         if selection.service is not None and (about_service or "tasks" in on_screen):
             found.add(Tasks(selection.service.cluster, selection.service.name))
-        if about_service and subject == "services" and (service := self.service(selection)):
+            self._looked_into |= {service.arn} if service else set()
+        self._targets_of = ""
+        if about_service and subject == "services" and service:
+            self._targets_of = service.arn
             found |= {
                 Scaling(service.cluster, service.name),
                 ServiceDeployments(service.cluster, service.name),

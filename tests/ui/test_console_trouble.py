@@ -168,3 +168,34 @@ async def test_keys_of_ones_own_work_on_screen_and_in_the_footer(aws: Any, tmp_p
         await ui.press("escape")
         await ui.press("R")
         await ui.sees_no("enter apply")
+
+
+async def test_a_service_killed_for_its_memory_again_and_again_is_unstable_and_says_of_what(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.row("recommendations", health="! unstable")
+        await ui.press("u")
+        await ui.until(lambda: "accounts" not in ui.services.names, "no healthy services")
+        assert "recommendations" in ui.services.names
+        await ui.services.go_to("recommendations")
+        await ui.until(lambda: "out of memory (exit 137)" in ui.status, "the cause on the status line")
+        await ui.until(lambda: "out of memory" in ui.tasks.pane.table.rows[0].cells[0].text, "it on top")
+
+
+async def test_clusters_that_were_not_read_are_not_said_to_be_well(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, cluster="staging") as ui:
+        await ui.services.says("in staging 5")
+        await ui.clusters.row("staging", health="healthy")
+        await ui.clusters.row("production", health="· not read")
+        await ui.clusters.row("batch", health="· not read")
+
+
+async def test_the_image_that_cannot_be_pulled_leads_and_its_task_says_it_has_no_logs(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, size=(120, 40)) as ui:
+        await ui.services.go_to("pricing")
+        await ui.until(lambda: "shop/pricing:3.8.1: not found" in ui.status, "the image on the status line")
+        await ui.press("enter")
+        await ui.sees("no logs: its container never started")

@@ -12,11 +12,12 @@ from ecstui.model.ecs import CircuitBreaker, LoadBalancerTarget, ServiceDeployme
 from ecstui.model.elb import TargetHealth
 from ecstui.model.errors import Denied
 from ecstui.model.health import service_health
+from ecstui.model.humane import clock_time
 from ecstui.model.scaling import ScalableTarget
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.cluster import cluster_facts
 from ecstui.ui.facts.sections import Fact, Section, lines, wrap
-from ecstui.ui.facts.service import ServicePicture, service_facts
+from ecstui.ui.facts.service import ServicePicture, event_facts, service_facts
 from ecstui.ui.facts.task import task_facts
 
 GROUP = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web-tg/0123"
@@ -36,7 +37,7 @@ def test_a_service_begins_with_what_is_wrong_and_why_tasks_stopped() -> None:
     broken = service(running=0, events=(event("(service web) was unable to place a task.", minutes=1),))
     said = text(service_facts(ServicePicture(broken, tasks=Snapshot((dead, dead))), NOW)).splitlines()
     assert said[0] == "✗ failing"
-    assert said[1].split(maxsplit=1) == ["Why", "was unable to place a task."]
+    assert said[1].split(maxsplit=1) == ["Why", "unable to place a task."]
     assert "2 tasks, the last 3m ago: not started: CannotPullContainerError: not found" in said[2]
 
 
@@ -51,6 +52,26 @@ def test_deployments_tell_counts_failures_and_the_breaker() -> None:
     assert "web:7, 1/2 running, 4 failed, in progress, begun 2d ago" in said
     assert "tasks fail" in said
     assert "on, rolls back; 4 of 10 failures, monitoring" in said
+
+
+def test_what_found_no_room_is_not_said_to_be_failed_tasks() -> None:
+    unplaced = event("(service web) was unable to place a task because ...", minutes=9)
+    waiting = deployment(rollout_state="IN_PROGRESS", running=0, failed=88)
+    subject = service(running=0, deployments=(waiting,), events=(unplaced,))
+    said = text(service_facts(ServicePicture(subject), NOW))
+    assert "88 could not be placed: no task was created" in said
+    assert "88 failed" not in said
+
+
+def test_events_of_one_kind_in_a_row_are_one_line_with_their_number_and_span() -> None:
+    starts = [event(f"(service web) has started 1 tasks: (task {n}).", minutes=n) for n in range(1, 15)]
+    other = event("(service web) has reached a steady state.", minutes=20)
+    facts = event_facts((*starts, other, starts[0]), NOW)
+    assert len(facts) == 3
+    span = f"{clock_time(ago(minutes=14))} to {clock_time(ago(minutes=1))}"
+    assert facts[0].text == f"(service web) has started 1 tasks: (task …). 14 times, {span}"
+    assert facts[1].text == other.message
+    assert facts[2].text == starts[0].message
 
 
 def test_target_health_is_counted_and_the_unhealthy_named() -> None:
@@ -92,12 +113,28 @@ def test_a_task_tells_every_container_whole() -> None:
     assert digest in said
 
 
+def test_what_a_task_killed_for_its_memory_was_allowed_stands_beside_it() -> None:
+    killed = container(exit_code=137, reason="OutOfMemoryError", last_status="STOPPED", cpu="0", memory="384")
+    dead = task(last_status="STOPPED", stopped_at=ago(minutes=1), containers=(killed,))
+    words = "limits        task 256 CPU units, 512 MiB; web 384 MiB at most"
+    assert words in text(task_facts(dead, NOW))
+    assert words in text(service_facts(ServicePicture(service(), tasks=Snapshot((dead,))), NOW))
+    assert "limits" not in text(task_facts(task(), NOW))
+
+
+def test_a_task_that_never_started_says_that_it_has_no_logs() -> None:
+    unpulled = task(last_status="STOPPED", started_at=None, stop_code="TaskFailedToStart")
+    words = "no logs: its container never started"
+    assert words in text(task_facts(unpulled, NOW))
+    assert words not in text(task_facts(task(), NOW))
+
+
 def test_a_cluster_names_its_services_in_trouble() -> None:
     ill = service("api", running=0, events=(event("(service api) was unable to place a task.", minutes=1),))
     judged = tuple((s, service_health(s, NOW)) for s in (ill, service()))
     said = text(cluster_facts(cluster(), judged))
     assert "✗ 1 broken" in said
-    assert "api           failing, 0/2: was unable to place a task." in said
+    assert "api           failing, 0/2: unable to place a task." in said
 
 
 def test_empty_sections_are_left_out() -> None:

@@ -113,19 +113,19 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         {"deployments": (deployment(failed=4, running=0, rollout_state="IN_PROGRESS"),)},
         Level.WARNING,
         "failing",
-        "4 tasks failed to start",
+        "4 in a row",
     ),
     "no room": (
         {"running": 1, "events": (event(PLACEMENT, minutes=5), STEADY)},
         Level.BROKEN,
         "failing",
-        "was unable to place",
+        "unable to place",
     ),
     "no room, said hours ago and still short": (
         {"running": 1, "events": (event(PLACEMENT, hours=5),)},
         Level.BROKEN,
         "failing",
-        "was unable to place",
+        "unable to place",
     ),
     "trouble before the last steady state": (
         {"events": (event("has reached a steady state.", minutes=1), event(PLACEMENT, minutes=3))},
@@ -155,7 +155,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         },
         Level.WARNING,
         "failing",
-        "is unhealthy in",
+        "ELB health checks fail in t: 503",
     ),
     "scaled out a moment ago": (
         {"desired": 5, "events": (event("has started 2 tasks", seconds=20),)},
@@ -176,6 +176,29 @@ def test_a_service(case: str) -> None:
     health = service_health(replace(SERVICE, **changes), NOW)
     assert (health.level, health.word) == (level, word)
     assert why in health.why
+
+
+def target(state: str) -> TargetHealth:
+    return TargetHealth("10.0.0.1", 80, "a", state, "Target.Timeout", "Request timed out")
+
+
+@pytest.mark.parametrize(
+    ("states", "started", "level", "word"),
+    [
+        (("healthy",) * 3, 1, Level.OK, "healthy"),
+        (("healthy", "initial", "initial"), 1, Level.WORKING, "warming up"),
+        (("healthy", "unhealthy", "healthy"), 1, Level.WORKING, "warming up"),
+        (("healthy", "unhealthy", "healthy"), 9, Level.WARNING, "unhealthy"),
+        (("healthy", "draining", "healthy"), 9, Level.OK, "healthy"),
+    ],
+)
+def test_a_service_that_runs_in_full_is_well_once_its_targets_are(
+    states: tuple[str, ...], started: int, level: Level, word: str
+) -> None:
+    started_then = event("(service api) has started 2 tasks: (task a).", minutes=started)
+    changes = {"targets": tuple(map(target, states)), "health_check_grace_period": 120}
+    health = service_health(replace(SERVICE, events=(started_then,), **changes), NOW)
+    assert (health.level, health.word) == (level, word)
 
 
 MAIN = Container("app", "api:7", "", "RUNNING", "HEALTHY", None, "")
@@ -250,7 +273,7 @@ def test_what_an_event_says_is_cut_to_the_gist() -> None:
         PLACEMENT + " For more information, see the Troubleshooting section of the Guide.", minutes=1
     )
     why = service_health(replace(SERVICE, running=1, events=(said,)), NOW).why
-    assert why == PLACEMENT.removeprefix("(service api) ")
+    assert why == PLACEMENT.removeprefix("(service api) was ")
 
 
 @pytest.mark.parametrize("case", TASKS)
@@ -265,9 +288,20 @@ CLUSTER = Cluster("arn:aws:ecs:eu-west-1:1:cluster/prod", "prod", "ACTIVE", 3, 9
 
 def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
     good, bad = Health(Level.OK, "healthy"), Health(Level.BROKEN, "failing")
-    assert cluster_health(CLUSTER, (good, bad, good)) == Health(Level.BROKEN, "1 broken", "1 of 3 services")
-    assert cluster_health(CLUSTER, (good, good)).word == "healthy"
-    assert cluster_health(CLUSTER).word == "active"
+    ill = Health(Level.WARNING, "unstable")
+    assert cluster_health(CLUSTER, (good, bad, good)) == Health(Level.BROKEN, "1 broken", "of 3 services")
+    assert cluster_health(CLUSTER, (ill, bad, ill)).word == "1 broken, 2 in trouble"
+    assert cluster_health(CLUSTER, (good, ill, good)) == Health(
+        Level.WARNING, "1 in trouble", "of 3 services"
+    )
+    assert cluster_health(CLUSTER, (good, good, good)).word == "healthy"
+
+
+@pytest.mark.parametrize("pending", [0, 3])
+def test_a_cluster_whose_services_were_not_read_is_not_said_to_be_well(pending: int) -> None:
+    unread = replace(CLUSTER, pending_tasks=pending)
+    assert cluster_health(unread) == Health(Level.IDLE, "not read", "0 of 3 services read")
+    assert cluster_health(unread, (Health(Level.OK, "healthy"),)).word == "reading"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +310,7 @@ def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
         ({"status": "INACTIVE"}, Level.IDLE, "inactive"),
         ({"status": "FAILED"}, Level.BROKEN, "failed"),
         ({"status": "SOMETHING_NEW"}, Level.UNKNOWN, "something_new"),
-        ({"pending_tasks": 2}, Level.WORKING, "starting"),
+        ({"pending_tasks": 2, "active_services": 0}, Level.WORKING, "starting"),
         ({"active_services": 0, "running_tasks": 0}, Level.IDLE, "empty"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from models import image, repository, service
+from models import NOW, image, repository, service, task
 
 from ecstui.live.feeds import (
     Clusters,
@@ -18,6 +18,7 @@ from ecstui.live.feeds import (
     Tasks,
 )
 from ecstui.model.ecs import LoadBalancerTarget
+from ecstui.model.elb import TargetHealth as Target
 from ecstui.model.errors import Denied, Throttled
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.picture import Picture
@@ -93,3 +94,20 @@ def test_only_what_is_on_screen_is_kept_true(visible, subject, feeds) -> None:
 def test_a_pane_says_how_good_its_list_is(snapshot, title, place) -> None:
     assert state(snapshot, 41.0) == title
     assert place in placeholder(snapshot, "none here", "all are well" if snapshot.loaded_at else "")
+
+
+def test_a_service_looked_into_brings_its_stopped_tasks_and_while_it_is_the_subject_its_targets() -> None:
+    dead, target = task(last_status="STOPPED", stopped_at=NOW), Target("10.0.0.1", 80, "a", "initial")
+    seen = picture(
+        feeds={Tasks("prod", "web"): read(dead, task("runs")), TargetHealth("group"): read(target)}
+    )
+
+    def known() -> tuple[int, int]:
+        web = seen.service(CHOSEN)
+        return len(web.stopped), len(web.targets)
+
+    assert known() == (0, 0)
+    seen.feeds(CHOSEN, {"services", "detail"}, "services", ())
+    assert known() == (1, 1)
+    seen.feeds(Selection(), {"services", "detail"}, "services", ())
+    assert known() == (1, 0)

@@ -12,7 +12,7 @@ from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_servic
 from ecstui.ui.rows.images import IMAGES
 from ecstui.ui.rows.repositories import REPOSITORIES
 from ecstui.ui.rows.services import SERVICES
-from ecstui.ui.rows.tasks import TASKS
+from ecstui.ui.rows.tasks import TASKS, failing_first
 
 if TYPE_CHECKING:
     from ecstui.ui.rows.listing import Listing
@@ -89,6 +89,19 @@ def test_tasks_that_run_come_before_the_stopped_ones_the_newest_first() -> None:
     assert [row["age"] for row in rows] == ["59m", "1m", "50m"]
 
 
+def test_of_a_service_in_trouble_the_newest_task_that_died_is_on_top() -> None:
+    def dead(name: str, minutes: int) -> Any:
+        code = {"stop_code": "EssentialContainerExited", "last_status": "STOPPED"}
+        return task(name, stopped_at=ago(minutes=minutes), created_at=ago(minutes=minutes + 1), **code)
+
+    def order(*tasks: Any) -> list[str]:
+        return [e.item.id for e in failing_first(TASKS.judge(tasks, NOW), NOW).entries]
+
+    runs, starts = task("runs"), task("starts", last_status="PENDING")
+    assert order(runs, dead("old", 9), starts, dead("new", 2)) == ["new", "starts", "runs", "old"]
+    assert order(runs, dead("long-ago", 90)) == ["runs", "long-ago"]
+
+
 def test_a_task_that_was_killed_for_its_memory() -> None:
     oom = container(last_status="STOPPED", exit_code=137, reason="OutOfMemoryError: Container killed")
     dead = task(
@@ -109,11 +122,17 @@ def test_clusters_are_as_bad_as_their_services_and_all_of_them_are_summed_up() -
     broken = Health(Level.BROKEN, "failing")
     rows = cells(CLUSTERS, *with_services(clusters, {"prod": (broken, Health(Level.OK, "healthy"))}))
     assert [(row["name"], row["health"], row["tasks"]) for row in rows] == [
-        ("batch", "✓ active", "2"),
+        ("batch", "· not read", "2"),
         ("prod", "✗ 1 broken", "2+3"),
     ]
     total = all_clusters_row(clusters)
     assert [text_of(cell) for cell in total.cells] == [ALL, "", "2", "4+3", "0"]
+
+
+def test_a_cluster_counts_its_services_in_trouble_beside_the_broken_ones() -> None:
+    found = (Health(Level.BROKEN, "failing"),) * 2 + (Health(Level.WARNING, "unstable"),) * 3
+    [row] = cells(CLUSTERS, *with_services((cluster("prod", active_services=5),), {"prod": found}))
+    assert row["health"] == "✗ 2 ! 3"
 
 
 def test_a_repository_before_its_images_are_read_and_without_any() -> None:

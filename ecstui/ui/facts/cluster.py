@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def cluster_facts(cluster: Cluster, services: tuple[tuple[Service, Health], ...]) -> tuple[Section, ...]:
     """The sections of the detail area; `services` are the cluster's as far as they are known."""
     health = cluster_health(cluster, (health for _, health in services))
-    verdict = Fact("", f"{MARKS[health.level]} {health.word}", STYLES[health.level])
+    said = " ".join(filter(None, (MARKS[health.level], health.word, health.why)))
+    verdict = Fact("", said, STYLES[health.level])
     troubled = tuple(
         Fact(
             service.name, f"{health.word}, {running_of_desired(service)}: {health.why}", STYLES[health.level]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecstui.model.arn import short
+from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
-from ecstui.model.humane import age, counted, date_time, since
+from ecstui.model.humane import age, clock_time, counted, date_time, since
 from ecstui.model.snapshot import Snapshot
+from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
 from ecstui.ui.rows.services import runs_on
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from ecstui.model.ecs import Deployment, Service, ServiceDeployment, ServiceEvent, Task
     from ecstui.model.elb import TargetHealth
+    from ecstui.model.event_runs import Run
     from ecstui.model.scaling import ScalableTarget
 
 _ROUTINE = re.compile(r"|ECS deployment \S+ (in progress|completed)\.")
@@ -45,11 +49,14 @@ def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]
     """The sections of the detail area."""
     service = picture.service
     return (
-        Section("", (*_verdict(service, now), *_stops(picture.tasks.items, now))),
+        Section(
+            "",
+            (*_verdict(service, now), *_stops(picture.tasks.items, now), *_limits(picture.tasks.items, now)),
+        ),
         Section("Deployments", (*_deployments(service, now), *_breaker(picture))),
         Section("Load balancer", tuple(_load_balancers(picture))),
         Section("Auto scaling", _scaling(picture.scaling)),
-        Section("Newest events", event_facts(service.events[:EVENTS_SHOWN], now)),
+        Section("Newest events", event_facts(service.events, now)[:EVENTS_SHOWN]),
         Section("Service", _identity(service, now)),
     )
 
@@ -82,27 +89,47 @@ def _stops(tasks: Iterable[Task], now: datetime) -> tuple[Fact, ...]:
     )
 
 
+def _limits(tasks: Iterable[Task], now: datetime) -> Iterable[Fact]:
+    """What the newest task killed for its memory was allowed to take."""
+    killed = (task for task in tasks if task_health(task, now).word == "out of memory")
+    newest = max(killed, key=lambda task: task.created_at, default=None)
+    if newest is not None:
+        yield Fact("limits", limits(newest))
+
+
 def _stop(reason: tuple[str, str], number: int, ago: str) -> str:
     return f"{counted(number, 'task')}, the last {ago} ago: {': '.join(filter(None, reason))}"
 
 
 def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
     for deployment in service.deployments:
-        yield Fact(deployment.status.lower(), _deployment(deployment, now), _deployment_style(deployment))
+        yield Fact(
+            deployment.status.lower(), _deployment(deployment, service, now), _deployment_style(deployment)
+        )
         if not _ROUTINE.fullmatch(deployment.rollout_reason):
             yield Fact("", " " * 2 + deployment.rollout_reason, "dim")
 
 
-def _deployment(deployment: Deployment, now: datetime) -> str:
+def _deployment(deployment: Deployment, service: Service, now: datetime) -> str:
     parts = [
         deployment.revision,
         f"{deployment.running}/{deployment.desired} running",
         f"{deployment.pending} pending" if deployment.pending else "",
-        f"{deployment.failed} failed" if deployment.failed else "",
+        _failed(deployment, service, now),
         deployment.rollout_state.lower().replace("_", " "),
         f"begun {since(deployment.created_at, now)} ago",
     ]
     return ", ".join(filter(None, parts))
+
+
+def _failed(deployment: Deployment, service: Service, now: datetime) -> str:
+    """How many failed, and where they found no room, that these were never tasks: none is listed."""
+    event = trouble(service, now)
+    if not deployment.failed:
+        return ""
+    if deployment is service.primary and event is not None and "unable to place a task" in event.message:
+        return f"{deployment.failed} could not be placed: no task was created"
+    return f"{deployment.failed} failed"
 
 
 def _deployment_style(deployment: Deployment) -> str:
@@ -165,8 +192,17 @@ def _scaling(snapshot: Snapshot[ScalableTarget]) -> tuple[Fact, ...]:
 
 
 def event_facts(events: Iterable[ServiceEvent], now: datetime) -> tuple[Fact, ...]:
-    """Events with their age, the newest first."""
-    return tuple(Fact(f"{since(event.created_at, now)} ago", event.message) for event in events)
+    """Events with their age, the newest first; many of one kind in a row as one."""
+    return tuple(Fact(f"{since(run.newest.created_at, now)} ago", _said(run)) for run in runs(events))
+
+
+def _said(run: Run) -> str:
+    if len(run.events) == 1:
+        return run.message
+    oldest, newest = run.oldest.created_at, run.newest.created_at
+    told = clock_time if newest - oldest < timedelta(hours=12) else date_time
+    span = f"{told(oldest)} to {told(newest)}"
+    return f"{run.message} {len(run.events)} times, {span}"
 
 
 def _identity(service: Service, now: datetime) -> tuple[Fact, ...]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.health import task_health
 from ecstui.model.humane import date_time, since
+from ecstui.model.stops import never_started
+from ecstui.ui.facts.limits import container_limits, limits, task_size
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
 from ecstui.ui.rows.tasks import container_state
@@ -23,8 +25,12 @@ def task_facts(task: Task, now: datetime) -> tuple[Section, ...]:
     verdict = [Fact("", f"{MARKS[health.level]} {health.word}", STYLES[health.level])]
     if health.why:
         verdict.append(Fact("Why", health.why))
+    if health.word == "out of memory":
+        verdict.append(Fact("limits", limits(task)))
     if task.stop_code:
         verdict.append(Fact("stop code", task.stop_code))
+    if never_started(task):
+        verdict.append(Fact("logs", "no logs: its container never started"))
     containers = tuple(fact for container in task.containers for fact in _container(container))
     return (
         Section("", tuple(verdict)),
@@ -41,6 +47,8 @@ def _container(container: Container) -> Iterable[Fact]:
     yield Fact(container.name, state + essential, "broken" if bad else "")
     if container.reason:
         yield Fact("", " " * 2 + container.reason, "broken")
+    if own := container_limits(container):
+        yield Fact("", f"  limits: {own}")
     yield Fact("", " " * 2 + container.image, "dim")
     if container.image_digest:
         yield Fact("", " " * 2 + container.image_digest, "dim")
@@ -61,7 +69,6 @@ def _times(task: Task, now: datetime) -> Iterable[Fact]:
 def _identity(task: Task) -> tuple[Fact, ...]:
     status = task.last_status.lower()
     wanted = task.desired_status.lower()
-    size = f"{task.cpu} CPU units, {task.memory} MiB" if task.cpu or task.memory else ""
     facts = (
         Fact("id", task.id),
         Fact("status", status if status == wanted else f"{status}, wanted {wanted}"),
@@ -69,7 +76,7 @@ def _identity(task: Task) -> tuple[Fact, ...]:
         Fact("service", task.service),
         Fact("started by", task.started_by),
         Fact("runs on", " ".join(filter(None, (task.launch_type, task.capacity_provider)))),
-        Fact("size", size),
+        Fact("size", task_size(task)),
         Fact("zone", task.availability_zone),
         Fact("address", task.private_ip),
         Fact("instance", task.container_instance_arn),

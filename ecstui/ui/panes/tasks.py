@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.health import Level, service_health
 from ecstui.ui.panes.list_pane import ListPane
-from ecstui.ui.rows.tasks import TASKS, short_id
+from ecstui.ui.rows.tasks import TASKS, failing_first, short_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +31,9 @@ class TasksPane(ListPane):
             return
         snapshot = picture.tasks(selection.service)
         judged = self.judge(snapshot.items, now)
+        service = picture.service(selection)
+        if service is not None and service_health(service, now).level >= Level.WORKING:
+            judged = failing_first(judged, now)
         scope = f"of {selection.service_name}"
         empty = f"no tasks {scope}: none runs, and none has stopped in the last hour"
         self.present(snapshot, judged, monotonic, scope=scope, empty=empty)

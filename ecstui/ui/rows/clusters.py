@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ecstui.model.health import Health, cluster_health
+from ecstui.model.health import Health, Level, cluster_health
 from ecstui.model.humane import count
-from ecstui.ui.rows.listing import Listing, health_cell, number_cell
+from ecstui.ui.rows.listing import MARKS, Listing, health_cell, number_cell
 from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row
 
@@ -36,11 +36,22 @@ def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | 
     )
     return (
         cluster.name,
-        health_cell(health),
+        _health_cell(item, health),
         number_cell(cluster.active_services),
         Cell(running, "", float(cluster.running_tasks)),
         number_cell(cluster.container_instances, "" if cluster.container_instances else "dim"),
     )
+
+
+def _health_cell(item: JudgedCluster, health: Health) -> Cell:
+    """The judgement; short, with both counts where some are broken and others in trouble."""
+    broken, troubled = (
+        sum(h.level is level for h in item.services) for level in (Level.BROKEN, Level.WARNING)
+    )
+    if health.level is Level.BROKEN and broken and troubled:
+        word = f"{count(broken)} {MARKS[Level.WARNING]} {count(troubled)}"
+        return health_cell(Health(health.level, word))
+    return health_cell(replace(health, word=health.word.replace("in trouble", "ailing")))
 
 
 CLUSTERS: Listing[JudgedCluster] = Listing(

@@ -1,11 +1,13 @@
-"""The rows of tasks: those that run first, then those that stopped, the newest on top."""
+"""The rows of tasks: starting ones first, then those that run, then those that stopped, the newest on top."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, task_health
-from ecstui.ui.rows.listing import Listing, age_cell, health_cell
+from ecstui.model.stops import died
+from ecstui.ui.rows.listing import Judged, Listing, age_cell, health_cell
 from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 SHORT_ID = 8
 """Characters of a task's id that tell it from the others of a service."""
+
+
+TELLING = timedelta(hours=1)
+"""How long a task that died tells of the trouble its service is in."""
 
 
 def short_id(task_id: str) -> str:
@@ -53,6 +59,19 @@ def _order(task: Task, health: Health) -> tuple[object, ...]:
     stopped = task.last_status in {"STOPPED", "DELETED"}
     moment = task.stopped_at if stopped and task.stopped_at else task.created_at
     return (stopped, 0 if stopped else -health.level, -moment.timestamp(), task.arn)
+
+
+def failing_first(judged: Judged[Task], now: datetime) -> Judged[Task]:
+    """The tasks of a service in trouble: the newest that died on top, for it tells why."""
+    dead = (
+        entry
+        for entry in judged.entries
+        if died(entry.item) and entry.item.stopped_at and now - entry.item.stopped_at <= TELLING
+    )
+    newest = max(dead, key=lambda entry: entry.item.stopped_at or now, default=None)
+    if newest is None:
+        return judged
+    return Judged((newest, *(entry for entry in judged.entries if entry is not newest)))
 
 
 TASKS: Listing[Task] = Listing(
