@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.model.arn import short
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
-from ecstui.model.humane import age, counted, date_time, since
+from ecstui.model.humane import age, counted, date_time, reached, since
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
@@ -96,8 +96,7 @@ def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
 def _deployment(deployment: Deployment, now: datetime) -> str:
     parts = [
         deployment.revision,
-        f"{deployment.running}/{deployment.desired} running",
-        f"{deployment.pending} pending" if deployment.pending else "",
+        f"{reached(deployment.running, deployment.desired, deployment.pending)} running",
         f"{deployment.failed} failed" if deployment.failed else "",
         deployment.rollout_state.lower().replace("_", " "),
         f"begun {since(deployment.created_at, now)} ago",
