@@ -139,7 +139,9 @@ def _deploying(service: Service, now: datetime) -> Health | None:
     deployment = _moving_deployment(service)
     if deployment is None:
         return None
-    reached = f"{count(deployment.running)} of {count(deployment.desired)} on {deployment.revision}"
+    reached = f"{count(deployment.running)} of {count(deployment.desired)} new"
+    if any(other.revision != deployment.revision for other in service.deployments):
+        reached += f" on {deployment.revision}"
     if service.deployment_strategy == "ROLLING" and now - deployment.created_at > SLOW_ROLLOUT:
         taken = age((now - deployment.created_at).total_seconds())
         return Health(Level.WARNING, "deploying", f"for {taken} already: {reached}")

@@ -51,6 +51,12 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
+def reached(running: int, desired: int | None = None, pending: int = 0) -> str:
+    """Tasks running of those desired: "3/5", and with tasks on their way "3/5 +2"; "12 +1" of no number."""
+    of = "" if desired is None else f"/{count(desired)}"
+    return f"{count(running)}{of}" + (f" +{count(pending)}" if pending else "")
+
+
 def clock_time(moment: datetime, zone: tzinfo | None = None) -> str:
     """The time of day, "14:03:22"; in local time unless a zone is given."""
     return moment.astimezone(zone).strftime("%H:%M:%S")

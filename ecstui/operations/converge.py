@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
 from ecstui.model.errors import AwsError, NotFound, Throttled
+from ecstui.model.health import Level, task_health
 from ecstui.model.humane import age, counted
 from ecstui.operations.plan import Progress
-from ecstui.operations.verdict import of_count, of_deployment, of_ending
+from ecstui.operations.standstill import Standstill
+from ecstui.operations.verdict import of_count, of_deployment, of_ending, of_targets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
 
 SLOWEST = 15.0  # seconds between two readings while AWS throttles
+FAILURES_EVERY = 5  # readings of a stuck service between two of its stopped tasks
 HELD = 2  # readings in a row in which a count must stand; ECS gives no other sign that a task stays up
 SAME_MOMENT = timedelta(seconds=10)  # between a deployment and its record
 
@@ -35,6 +38,8 @@ async def follow_count(desk: Desk, before: Service, wanted: int) -> AsyncGenerat
         stood = stood + 1 if progress.phase == "done" else 0
         if 0 < stood < HELD:
             return replace(progress, phase="converging")
+        if progress.phase == "done":
+            return await _with_targets(desk, service, progress)
         if progress.phase == "failed" and service.desired == wanted and service.primary:
             return await _explained(desk, service, service.primary.id, progress)
         return progress
@@ -53,6 +58,8 @@ async def follow_deployment(desk: Desk, before: Service, own: Deployment) -> Asy
         mine = service.primary is not None and service.primary.id == own.id
         record = None if mine else await _record(desk, service, own)
         progress = of_deployment(service, seen, record, before, desk.aws.now())
+        if progress.phase == "done" and mine:
+            return await _with_targets(desk, service, progress)
         return await _explained(desk, service, own.id, progress) if progress.phase == "failed" else progress
 
     async for progress in _readings(desk, before, judge):
@@ -65,12 +72,15 @@ async def _readings(
     """What `judge` says of each reading, where that is news. Readings that fail are said, and heal."""
     last = Progress("converging", "Sent; waiting for ECS.", before.running, before.desired)
     said, pause, read_at = None, desk.every, desk.clock.monotonic()
+    stall = _Stall(desk)
     while said is None or not said.ended:
         try:
             service = await desk.aws.ecs.describe_service(before.cluster, before.name)
             progress = await judge(service)
             if gone := of_ending(service):
                 progress = replace(progress, phase="failed", text=gone)
+            if progress.phase == "converging":
+                progress = replace(progress, stuck=await stall.words(progress, service))
             last, pause, read_at = progress, desk.every, desk.clock.monotonic()
         except NotFound:
             progress = replace(last, phase="failed", text="The service is gone: somebody deleted it.")
@@ -83,6 +93,63 @@ async def _readings(
             yield progress
         if not progress.ended:
             await asyncio.sleep(pause)
+
+
+class _Stall:
+    """Says why a change does not get on; the tasks that failed are read only while it does not."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._standstill = Standstill(desk.patience, desk.clock.monotonic())
+        self._read_at = float("-inf")
+        self._failing: tuple[int, str] = (0, "")
+
+    async def words(self, progress: Progress, service: Service) -> str:
+        """Why it is stuck; "" while it is not."""
+        monotonic = self._desk.clock.monotonic()
+        stood = self._standstill.look(progress, monotonic)
+        if stood is None:
+            return ""
+        if monotonic - self._read_at >= self._desk.every * FAILURES_EVERY:
+            self._read_at, self._failing = monotonic, await _failing(self._desk, service)
+        number, why = self._failing
+        if number := max(number, progress.failed):
+            return f"{counted(number, 'task')} failed" + (f": {why}" if why else "")
+        return f"no progress for {age(stood)}" + (f": {progress.held_up}" if progress.held_up else "")
+
+
+async def _failing(desk: Desk, service: Service) -> tuple[int, str]:
+    """How many tasks of the primary deployment failed lately and, in few words, how most of them did."""
+    reasons: Counter[str] = Counter()
+    now = desk.aws.now()
+    try:
+        async for tasks in desk.aws.ecs.tasks(service.cluster, service=service.name, stopped=True):
+            mine = (task for task in tasks if service.primary and task.started_by == service.primary.id)
+            judged = (task_health(task, now) for task in mine)
+            reasons.update(
+                f"{health.word}: {health.why}" if health.word == "not started" else health.word
+                for health in judged
+                if health.level is Level.BROKEN
+            )
+    except AwsError:
+        return 0, ""
+    return reasons.total(), reasons.most_common(1)[0][0] if reasons else ""
+
+
+async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progress:
+    """Done only once the targets are healthy too, where they can be seen."""
+    groups = dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn)
+    waiting: list[str] = []
+    for group in groups:
+        try:
+            waiting.append(of_targets(await desk.aws.elbv2.target_health(group), service.running))
+        except AwsError:
+            continue  # not permitted: then the tasks have to do
+    held_up = next(filter(None, waiting), "")
+    if not held_up:
+        return done
+    text = f"{counted(service.running, 'task')} running; {held_up}."
+    return replace(done, phase="converging", text=text, held_up=held_up)
 
 
 async def _record(desk: Desk, service: Service, own: Deployment) -> ServiceDeployment | None:

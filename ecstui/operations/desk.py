@@ -19,13 +19,18 @@ _WHO_WITHIN = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where operations are carried out. `every` is the pause between two looks at a change, in seconds."""
+    """Where operations are carried out.
+
+    `every` is the pause between two looks at a change, `patience` how long one may stand still before that is
+    said, in seconds.
+    """
 
     aws: Aws
     audit: Audit
     read_only: bool = False
     clock: Clock = field(default_factory=SystemClock)
     every: float = 2.0
+    patience: float = 180.0
 
     def refuse_if_read_only(self) -> None:
         """The one gate that every change passes."""

@@ -95,13 +95,29 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How an operation stands: what is said of it, tasks running of those wanted, and the newest event."""
+    """How an operation stands: what is said of it, tasks running of those wanted, and the newest event.
+
+    `new`: the tasks counted are those of a new deployment; `old` are those it still has to stop. `failed` are
+    the tasks that failed in a row, `held_up` is what keeps it back, `stuck` why it does not get on any more
+    ("" while it does).
+    """
 
     phase: Phase
     text: str
     running: int = 0
     wanted: int = 0
     event: str = ""
+    new: bool = False
+    pending: int = 0
+    old: int = 0
+    failed: int = 0
+    held_up: str = ""
+    stuck: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many tasks have still to start or to stop."""
+        return abs(self.wanted - self.running) + self.old
 
     @property
     def ended(self) -> bool:

@@ -7,6 +7,7 @@ own, its deployment or its count.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
@@ -15,11 +16,14 @@ from ecstui.model.humane import count, counted
 from ecstui.operations.plan import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from ecstui.model.ecs import Deployment, Service, ServiceDeployment
+    from ecstui.model.elb import TargetHealth
 
 _SUBJECT = re.compile(r"^\(service [^)]*\),?\s*")
+_GROUP = re.compile(r"arn:aws[\w-]*:elasticloadbalancing:[^\s)]*:targetgroup/([^/\s)]+)(?:/\w+)?")
 _ROLLING_BACK = {"STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"}
 
 
@@ -28,7 +32,12 @@ def newest_event(service: Service, before: Service) -> str:
     known = {event.id for event in before.events}
     fresh = (event for event in service.events if event.id not in known)
     newest = max(fresh, key=lambda event: event.created_at, default=None)
-    return _SUBJECT.sub("", newest.message) if newest else ""
+    return _plain(newest.message) if newest else ""
+
+
+def _plain(message: str) -> str:
+    """An event without the service it is about, which is known, and with names for ARNs."""
+    return _GROUP.sub(r"\1", _SUBJECT.sub("", message))
 
 
 def hindrance(service: Service, before: Service, now: datetime) -> str:
@@ -36,7 +45,7 @@ def hindrance(service: Service, before: Service, now: datetime) -> str:
     event = trouble(service, now)
     if event is None or event.id in {known.id for known in before.events}:
         return ""
-    return _SUBJECT.sub("", event.message)
+    return _plain(event.message)
 
 
 def of_ending(service: Service) -> str:
@@ -57,7 +66,18 @@ def of_count(service: Service, wanted: int, before: Service, now: datetime) -> P
     if failure := _failed_since(service, before):
         return Progress("failed", f"The deployment failed: {failure}", running, wanted, event)
     text = f"{count(running)} of {counted(wanted, 'task')} running, {count(service.pending)} pending."
-    return Progress("converging", _with(text, hindrance(service, before, now)), running, wanted, event)
+    held_up = hindrance(service, before, now)
+    failed = service.primary.failed if service.primary and wanted > running else 0
+    return Progress(
+        "converging",
+        _with(text, held_up),
+        running,
+        wanted,
+        event,
+        pending=service.pending,
+        failed=failed,
+        held_up=held_up,
+    )
 
 
 def of_deployment(
@@ -70,7 +90,7 @@ def of_deployment(
     event = newest_event(service, before)
     primary = service.primary
     if primary is not None and primary.id == own.id:
-        return _of_primary(service, own, _with("", hindrance(service, before, now)), event)
+        return _of_primary(service, own, hindrance(service, before, now), event)
     status = record.status if record else ""
     if status == "SUCCESSFUL":
         return Progress("done", f"Deployed {own.revision}; replaced since.", own.running, own.desired, event)
@@ -80,7 +100,7 @@ def of_deployment(
     return Progress("failed", _replaced(primary, own, record), 0, own.desired, event)
 
 
-def _of_primary(service: Service, own: Deployment, hindered: str, event: str) -> Progress:
+def _of_primary(service: Service, own: Deployment, held_up: str, event: str) -> Progress:
     running, wanted = own.running, own.desired
     if own.rollout_state == "FAILED":
         return Progress("failed", f"The deployment failed: {own.rollout_reason}", running, wanted, event)
@@ -93,7 +113,29 @@ def _of_primary(service: Service, own: Deployment, hindered: str, event: str) ->
         parts.append(f"{count(others)} old to stop")
     if own.failed:
         parts.append(f"{count(own.failed)} failed")
-    return Progress("converging", f"{', '.join(parts)}.{hindered}", running, wanted, event)
+    return Progress(
+        "converging",
+        _with(f"{', '.join(parts)}.", held_up),
+        running,
+        wanted,
+        event,
+        new=True,
+        pending=own.pending,
+        old=others,
+        failed=own.failed,
+        held_up=held_up,
+    )
+
+
+def of_targets(targets: Iterable[TargetHealth], running: int) -> str:
+    """What a target group still waits for, for `running` tasks; "" where enough are healthy."""
+    states = Counter(target.state for target in targets)
+    healthy = states["healthy"]
+    if healthy >= running:
+        return ""
+    waiting = [f"{count(states[state])} {state}" for state in ("initial", "unhealthy") if states[state]]
+    enough = f"{count(healthy)} of {counted(running, 'target')} healthy"
+    return ", ".join((enough, *waiting)) if waiting else ""
 
 
 def _of_rollback(primary: Deployment | None, status: str, why: str, event: str) -> Progress:

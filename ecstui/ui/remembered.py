@@ -19,6 +19,9 @@ V = TypeVar("V")
 LASTS = tuple(timedelta(seconds=seconds) for seconds in range(4, 12))
 """How long values are kept; they differ, so that not all are worked out again at once."""
 
+MANY = 500
+"""Of so many things, those of brief values are worked out no sooner than others: it would take all the time."""
+
 
 class Remembered(Generic[T, V]):
     """Values by the key of their things, as `work` makes them of a thing and the present."""
@@ -35,12 +38,13 @@ class Remembered(Generic[T, V]):
     def of(self, items: Iterable[T], now: datetime) -> tuple[V, ...]:
         """The values of these items, in their order; those of other items are forgotten."""
         before, self._known = self._known, {}
+        many = len(before) > MANY
         for place, item in enumerate(items):
             key = self._key(item)
             known = before.get(key)
             if known is None or not known[2] <= now < known[3] or not (known[0] is item or known[0] == item):
                 value = self._work(item, now)
-                known = item, value, now, now if self._brief(value) else now + LASTS[place % len(LASTS)]
+                known = item, value, now, now if not many and self._brief(value) else now + LASTS[place % len(LASTS)]
             elif known[0] is not item:
                 known = item, *known[1:]  # to be known at a glance the next time
             self._known[key] = known

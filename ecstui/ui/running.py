@@ -21,12 +21,18 @@ FADE = 10.0  # seconds a success stays on screen
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """One operation, from apply to its end; `ended_at` in monotonic seconds."""
+    """One operation, from apply to its end, in monotonic seconds; `put_away` by a person who has read it."""
 
     operation: Operation
     plan: Plan
     progress: Progress
+    started_at: float = 0.0
     ended_at: float | None = None
+    put_away: bool = False
+
+    def elapsed(self, monotonic: float) -> float:
+        """Seconds it has taken, so far or in all."""
+        return (monotonic if self.ended_at is None else self.ended_at) - self.started_at
 
     @property
     def failed(self) -> bool:
@@ -52,13 +58,18 @@ class RunningOperations:
         """Those still worth a line: under way, failed, or done a moment ago; the newest first."""
         limit = self._clock.monotonic() - FADE
         self._all = [r for r in self._all if r.ended_at is None or r.failed or r.ended_at > limit]
-        return tuple(reversed(self._all))
+        return tuple(running for running in reversed(self._all) if not running.put_away)
 
     def dismiss(self) -> bool:
-        """Put away all that have ended; whether there were any."""
-        before = len(self._all)
+        """Put away all that have ended or are stuck; whether there were any.
+
+        What is stuck is still followed, and shown again when it has ended.
+        """
+        before = self.shown
         self._all = [running for running in self._all if running.ended_at is None]
-        return len(self._all) < before
+        for running in self._all:
+            running.put_away = running.put_away or bool(running.progress.stuck)
+        return len(self.shown) < len(before)
 
     async def carry_out(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
         """Apply the plan and follow it to its end; every failure becomes words. The root of its task.
@@ -68,7 +79,7 @@ class RunningOperations:
         from ecstui.operations.plan import Progress  # not before the first paint: nothing runs then
         from ecstui.operations.refusals import PlanOutdated
 
-        running = Running(operation, plan, Progress("sent", "sending…"))
+        running = Running(operation, plan, Progress("sent", "sending…"), self._clock.monotonic())
         self._all.append(running)
         self._on_change()
         try:
@@ -91,4 +102,5 @@ class RunningOperations:
         running.progress = progress
         if progress.ended:
             running.ended_at = self._clock.monotonic()
+            running.put_away = False
         self._on_change()

@@ -21,11 +21,16 @@ def state(snapshot: Snapshot[Any], monotonic: float) -> str:
             of = f" of {count(snapshot.expected)}" if snapshot.expected else ""
             return f"{count(len(snapshot.items))}{of}…"
         case Freshness.STALE:
-            return f"{_word(snapshot)}, stale for {age(snapshot.age(monotonic))}"
+            return f"{_word(snapshot)}, {stale(snapshot, monotonic)}"
         case Freshness.FAILED:
             return _word(snapshot)
         case Freshness.CURRENT:
             return ""
+
+
+def stale(snapshot: Snapshot[Any], monotonic: float) -> str:
+    """How old a list is whose newest reading failed: the least that is said of it; "" for any other."""
+    return f"stale {age(snapshot.age(monotonic))}" if snapshot.freshness is Freshness.STALE else ""
 
 
 def _word(snapshot: Snapshot[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,7 +118,7 @@ async def test_quitting_amid_an_operation_asks_and_says_what_goes_on(aws: Any, t
         await ui.press("plus")
         await ui.sees("enter apply")
         await ui.press("enter")
-        await ui.sees("converging  scale inventory")
+        await ui.sees("converging  scale production/inventory")
         await ui.press("q")
         await ui.sees("ECS goes on bringing inventory to 5 by itself.")
         await ui.press("escape")
@@ -136,10 +137,29 @@ async def test_a_failed_operation_stays_until_dismissed(aws: Any, tmp_path: Path
         await ui.press("plus")
         await ui.sees("enter apply")
         await ui.press("enter")
-        await ui.sees("✗ failed  scale inventory")
+        await ui.sees("✗ failed  scale production/inventory")
         await ui.sees("denied")
         await ui.press("escape")
         await ui.sees_no("✗ failed  scale")
+
+
+async def test_a_redeployment_that_cannot_converge_says_so_and_can_be_put_away(
+    aws_with: Any, tmp_path: Path
+) -> None:
+    async with console(aws_with(speed=30.0), tmp_path, size=(80, 24)) as ui:
+        await ui.services.go_to("notifications")
+        session = ui.app.session
+        assert session.desk is not None
+        session.desk = replace(session.desk, patience=3.0)
+        await ui.press("R")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees(" new  ")
+        await ui.until(lambda: "! not converging: " in ui.screen, "it is stuck", patience=60)
+        await ui.sees("tasks failed: exit 1  redeploy")
+        await ui.press("escape")
+        await ui.sees_no("not converging")
+        assert ui.app.session.running.under_way
 
 
 async def test_a_key_pressed_while_aws_is_slow_is_answered_at_once(aws: Any, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         "no instances",
         "",
     ),
-    "rolling": (ROLLING, Level.WORKING, "deploying", "1 of 3 on api:7"),
+    "rolling": (ROLLING, Level.WORKING, "deploying", "1 of 3 new on api:7"),
     "rolling for very long": (
         {"deployments": (deployment(rollout_state="IN_PROGRESS", running=1, created_at=ago(hours=2)),)},
         Level.WARNING,

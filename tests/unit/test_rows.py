@@ -123,10 +123,10 @@ def test_clusters_are_as_bad_as_their_services_and_all_of_them_are_summed_up() -
     rows = cells(CLUSTERS, *with_services(clusters, {"prod": (broken, Health(Level.OK, "healthy"))}))
     assert [(row["name"], row["health"], row["tasks"]) for row in rows] == [
         ("batch", "· not read", "2"),
-        ("prod", "✗ 1 broken", "2+3"),
+        ("prod", "✗ 1 broken", "2 +3"),
     ]
     total = all_clusters_row(clusters)
-    assert [text_of(cell) for cell in total.cells] == [ALL, "", "2", "4+3", "0"]
+    assert [text_of(cell) for cell in total.cells] == [ALL, "", "2", "4 +3", "0"]
 
 
 def test_a_cluster_counts_its_services_in_trouble_beside_the_broken_ones() -> None:

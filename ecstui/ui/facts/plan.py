@@ -9,7 +9,7 @@ from ecstui.ui.facts.sections import Fact, Section
 if TYPE_CHECKING:
     from ecstui.operations.plan import Plan
 
-_WEIGHTS = {"danger": ("DANGER", "broken"), "warning": ("WARNING", "warning"), "note": ("note", "")}
+_WEIGHTS = {"danger": ("DANGER", "broken"), "warning": ("WARNING", "warning"), "note": ("", "")}
 
 
 def plan_sections(plan: Plan, since: Plan | None = None) -> tuple[Section, ...]:

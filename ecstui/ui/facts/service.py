@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecstui.model.arn import short
 from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
-from ecstui.model.humane import age, clock_time, counted, date_time, since
+from ecstui.model.humane import age, clock_time, counted, date_time, reached, since
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
@@ -32,6 +32,7 @@ _ROUTINE = re.compile(r"|ECS deployment \S+ (in progress|completed)\.")
 
 EVENTS_SHOWN = 5
 REASONS_SHOWN = 3
+TARGETS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,10 @@ def _stops(tasks: Iterable[Task], now: datetime) -> tuple[Fact, ...]:
     reasons: Counter[tuple[str, str]] = Counter()
     newest: dict[tuple[str, str], datetime] = {}
     for task in tasks:
+        if task.stopped_at is None:
+            continue
         health = task_health(task, now)
-        if task.stopped_at is None or health.level < Level.WARNING:
+        if health.level < Level.WARNING:
             continue
         reason = (health.word, task.stopped_reason)
         reasons[reason] += 1
@@ -113,8 +116,7 @@ def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
 def _deployment(deployment: Deployment, service: Service, now: datetime) -> str:
     parts = [
         deployment.revision,
-        f"{deployment.running}/{deployment.desired} running",
-        f"{deployment.pending} pending" if deployment.pending else "",
+        f"{reached(deployment.running, deployment.desired, deployment.pending)} running",
         _failed(deployment, service, now),
         deployment.rollout_state.lower().replace("_", " "),
         f"begun {since(deployment.created_at, now)} ago",
@@ -162,12 +164,14 @@ def _load_balancers(picture: ServicePicture) -> Iterable[Fact]:
         states = Counter(target.state for target in snapshot.items)
         if states:
             yield Fact("targets", ", ".join(f"{number} {state}" for state, number in states.most_common()))
-        for target in snapshot.items:
-            health = target_health(target)
-            if health.level >= Level.WARNING:
-                port = f":{target.port}" if target.port else ""
-                says = f"{MARKS[health.level]} {target.state} {health.why}".rstrip()
-                yield Fact(f"{target.id}{port}", says, STYLES[health.level])
+        troubled = [(target, target_health(target)) for target in snapshot.items]
+        troubled = [(target, health) for target, health in troubled if health.level >= Level.WARNING]
+        for target, health in troubled[:TARGETS_SHOWN]:
+            port = f":{target.port}" if target.port else ""
+            says = f"{MARKS[health.level]} {target.state} {health.why}".rstrip()
+            yield Fact(f"{target.id}{port}", says, STYLES[health.level])
+        if (more := len(troubled) - TARGETS_SHOWN) > 0:
+            yield Fact("", f"and {counted(more, 'target')} more in trouble", "warning")
     if picture.service.health_check_grace_period:
         yield Fact("grace period", age(picture.service.health_check_grace_period))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, Level, cluster_health
-from ecstui.model.humane import count
+from ecstui.model.humane import reached
 from ecstui.ui.rows.listing import MARKS, Listing, health_cell, number_cell
 from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row
@@ -31,9 +31,7 @@ class JudgedCluster:
 
 def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | str, ...]:
     cluster = item.cluster
-    running = count(cluster.running_tasks) + (
-        f"+{count(cluster.pending_tasks)}" if cluster.pending_tasks else ""
-    )
+    running = reached(cluster.running_tasks, pending=cluster.pending_tasks)
     return (
         cluster.name,
         _health_cell(item, health),
@@ -86,7 +84,7 @@ def all_clusters_row(clusters: tuple[Cluster, ...]) -> Row:
             Cell(ALL, "strong"),
             "",
             number_cell(sum(cluster.active_services for cluster in clusters)),
-            Cell(count(running) + (f"+{count(pending)}" if pending else ""), "", float(running)),
+            Cell(reached(running, pending=pending), "", float(running)),
             number_cell(sum(cluster.container_instances for cluster in clusters), "dim"),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, service_health
-from ecstui.model.humane import count
+from ecstui.model.humane import reached
 from ecstui.ui.rows.listing import Listing, age_cell, health_cell
 from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell
@@ -21,8 +21,7 @@ _RUNS_ON = {"FARGATE": "Fargate", "EC2": "EC2", "EXTERNAL": "external", "MANAGED
 
 def running_of_desired(service: Service) -> str:
     """ "3/5", and with tasks on their way "3/5 +2"."""
-    pending = f" +{count(service.pending)}" if service.pending else ""
-    return f"{count(service.running)}/{count(service.desired)}{pending}"
+    return reached(service.running, service.desired, service.pending)
 
 
 def rollout(service: Service) -> str:

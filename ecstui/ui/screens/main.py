@@ -352,7 +352,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         session = self.session
         self.header.say(*header.header_left(session, self.options), right=header.header_right(session))
         self.strip.say(*header.strip(self._tabs(), self.focus_name, self.size.width - 2))
-        self.operations.show(session.running.shown)
+        running, monotonic = session.running.shown, session.clock.monotonic()
+        self.operations.show(running, monotonic, whole=self.selection.cluster is None)
         self._say_status()
         situation = self._situation()
         self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ecstui.model.errors import EcsTuiError
+from ecstui.model.errors import AwsError, EcsTuiError
 from ecstui.operations.scale import parse_count
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
 
+AGAIN = 3.0  # seconds until a plan that could not be read is drawn up anew
 UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an enter may be under way
 
 
@@ -69,6 +70,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._count = count
         self._since = since
         self._unread = UNREAD if since else 0.0
+        self._tallest = 0
         self._early = ""  # typed before the count had the focus
         self.decided: Decided | None = None
         self._ready: Decided | None = None  # a plan that still waits for the name to be typed
@@ -143,12 +145,17 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         """Make the plan of the count asked for; what cannot be planned says why."""
         self.decided = self._ready = None
         self._say_keys()
-        try:
-            operation = self._make(self._count or 0)
-            plan = await operation.plan()
-        except EcsTuiError as failure:
-            self._say(Section("", (Fact("", str(failure), "warning"),)))
-            return
+        while True:
+            try:
+                operation = self._make(self._count or 0)
+                plan = await operation.plan()
+                break
+            except AwsError as failure:
+                self._say(Section("", (Fact("", str(failure), "warning"),)))
+                await asyncio.sleep(AGAIN)
+            except EcsTuiError as failure:
+                self._say(Section("", (Fact("", str(failure), "warning"),)))
+                return
         if self._now is not None:
             self._now = plan.service.desired
         self._say(*plan_sections(plan, self._since))
@@ -167,6 +174,9 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._say_keys()
 
     def _say(self, *sections: Section) -> None:
+        # The box may grow while a count is typed, but not jump up and down.
+        self.facts.styles.min_height = max(self._tallest, self.facts.size.height)
+        self._tallest = max(self._tallest, self.facts.size.height)
         self.facts.show(sections)
         self._say_keys()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
+from ecstui.model.humane import age, reached
 from ecstui.ui.widgets.line import Line, Part
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "f
 class OperationsStrip(Vertical):
     """Up to three lines; none while nothing runs."""
 
-    def show(self, operations: tuple[Running, ...]) -> None:
-        """Show these."""
+    def show(self, operations: tuple[Running, ...], monotonic: float, *, whole: bool) -> None:
+        """Show these as they stand now; `whole` names say their cluster."""
         lines = list(self.query(Line))
         for line in lines[len(operations) :]:
             line.remove()
@@ -31,26 +32,32 @@ class OperationsStrip(Vertical):
             self.mount(*fresh)
         more = len(operations) - len(wanted)
         for place, (line, running) in enumerate(zip((*lines, *fresh), wanted, strict=False)):
-            line.say(*parts(running), right=((f"+{more} more ", "dim"),) if more and not place else ())
+            said = parts(running, monotonic, whole=whole)
+            line.say(*said, right=((f"+{more} more ", "dim"),) if more and not place else ())
 
 
-def parts(running: Running) -> tuple[Part, ...]:
-    """One operation in words: what, how far, the newest event or why it failed."""
+def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
+    """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
-    changes = ", ".join(f"{change.now} -> {change.after}" for change in plan.changes)
-    found: list[Part] = [
-        (f"{_WORDS[progress.phase]}  ", _STYLES[progress.phase]),
-        (f"{plan.verb} {plan.subject}  ", "strong"),
-    ]
-    if changes:
-        found.append((f"{changes}  ", ""))
+    subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
+    style = "warning" if progress.stuck else _STYLES[progress.phase]
+    word = f"! not converging: {progress.stuck}" if progress.stuck else _WORDS[progress.phase]
+    found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
-        found.append((f"{bar(progress.running, progress.wanted)} {progress.running}/{progress.wanted}  ", ""))
-    found.append((progress.text, "broken" if progress.phase == "failed" else ""))
+        new = " new" if progress.new else ""
+        counts = reached(progress.running, progress.wanted, progress.pending)
+        found.append((f"{bar(progress.running, progress.wanted)} {counts}{new}  ", ""))
+    found.append((f"{age(running.elapsed(monotonic))}  ", "dim"))
+    if progress.stuck:
+        return (*found, ("esc puts it away", "dim"))
+    if progress.ended:
+        found.append((progress.text, "broken" if progress.phase == "failed" else ""))
+        return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
+    if not plan.starts_deployment:  # of a deployment the text says more
+        found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
+    found.append((progress.text, ""))
     if progress.event and progress.event not in progress.text:
         found.append((f"  {progress.event}", "dim"))
-    if progress.phase == "failed":
-        found.append(("  esc dismisses", "dim"))
     return tuple(found)
 
 
