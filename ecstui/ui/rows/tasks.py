@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.arn import SHORT_ID
+from ecstui.model.arn import short_id as short_id
 from ecstui.model.health import Health, task_health
 from ecstui.ui.rows.listing import Listing, age_cell, health_cell
 from ecstui.ui.widgets.table_layout import Column
@@ -13,14 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ecstui.model.ecs import Container, Task
-
-SHORT_ID = 8
-"""Characters of a task's id that tell it from the others of a service."""
-
-
-def short_id(task_id: str) -> str:
-    """The beginning of a task's id."""
-    return task_id[:SHORT_ID]
 
 
 def container_state(container: Container) -> str:
