@@ -70,9 +70,16 @@ def elsewhere(places: Iterable[NotTailed], containers: frozenset[str]) -> list[s
     ]
 
 
-def nothing(name: str, read: int, missing: Iterable[str], span: str) -> list[str]:
-    """Why nothing was printed."""
+def incomplete(missing: Iterable[str], looking: AwsError | None) -> list[str]:
+    """What could not be read of a range: log groups that are missing, tasks that could not be asked for."""
     found = [f"log group {group} does not exist." for group in missing]
+    return (
+        found if looking is None else [*found, f"lines of other revisions may be missing: {failed(looking)}"]
+    )
+
+
+def nothing(name: str, read: int, span: str) -> str:
+    """Why nothing was printed."""
     if read:
-        return [*found, f"none of the {counted(read, 'line')} of {name} {span} is what was asked for."]
-    return [*found, f"{name} has no lines {span}."]
+        return f"none of the {counted(read, 'line')} of {name} {span} is what was asked for."
+    return f"{name} has no lines {span}."

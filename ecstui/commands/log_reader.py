@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ecstui.commands import log_notices as notices
@@ -100,10 +100,10 @@ class Reader:
             self._print(lines.rest())
         if isinstance(self._watch, ForgottenTask) and not lines.read:
             raise UsageError(f"there is no {self._watch.name}: ECS does not know it, and it left no lines.")
+        for words in notices.incomplete(reading.status.waiting_for, self._watch.failure):
+            self._tell(words)
         if not self._printed:
-            missing = reading.status.waiting_for
-            for words in notices.nothing(self._watch.name, lines.read, missing, self._span.words):
-                self._tell(words)
+            self._tell(notices.nothing(self._watch.name, lines.read, self._span.words))
 
     async def follow(self) -> None:
         """Print what there is and what comes, until cancelled or the task has ended. Raises `AwsError`."""
@@ -172,7 +172,11 @@ class Reader:
             opened = opened or status.following
             if not opened and status.failure is not None and not isinstance(status.failure, Unreachable):
                 raise status.failure
-            for words in self._notices.take(status, self._watch.failure):
+            if isinstance(tail, Tail):
+                news = self._notices.take(status, self._watch.failure)
+            else:
+                news = self._notices.take(replace(status, waiting_for=()))
+            for words in news:
                 self._tell(words)
             if not isinstance(status.failure, Unreachable):
                 unreachable_since = None

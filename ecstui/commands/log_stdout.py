@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GONE = 128 + signal.SIGPIPE
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+PARTING = 1.0  # seconds that a reader has after a signal to take what was read
 
 
 class Ended(Exception):
@@ -45,13 +46,24 @@ class Stdout:
         self._writing = True
         try:
             while data:
-                data = data[_write_some(data) :]
+                data = data[self._write_some(data) :]
         except BrokenPipeError:
             raise Ended(GONE) from None
         except OSError as error:
             raise EcsTuiError(f"standard output: {error.strerror}.") from error
         finally:
             self._writing = False
+
+    def _write_some(self, data: memoryview) -> int:
+        if self.code:
+            if not select.select([], [1], [], PARTING)[1]:
+                raise Ended(self.code)
+            data = data[: select.PIPE_BUF]  # so much is taken without waiting
+        try:
+            return os.write(1, data)
+        except BlockingIOError:  # somebody else has set it so
+            select.select([], [1], [])
+            return 0
 
     @contextmanager
     def ended_by_signals(self, task: asyncio.Task[Any]) -> Iterator[None]:
@@ -72,14 +84,6 @@ class Stdout:
         finally:
             for number, handler in former.items():
                 signal.signal(number, handler)
-
-
-def _write_some(data: memoryview) -> int:
-    try:
-        return os.write(1, data)
-    except BlockingIOError:  # somebody else has set it so
-        select.select([], [1], [])
-        return 0
 
 
 def has_colours(environment: Mapping[str, str]) -> bool:
