@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +50,8 @@ class LogLines:
     """Takes events in batches and gives the lines that are ready.
 
     A line is held back until events `hold` ms younger have come, for a stack trace comes in pieces. What
-    joins a line that was given already is given as a piece of its own. None is lost.
+    joins a line that was given already is given as a piece of its own. None is lost. Of lines given it
+    remembers how many characters those were, and whether the line was wanted.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class LogLines:
         self._wanted = wanted
         self._hold = hold
         self._held: list[LogLine] = []
-        self._given: dict[int, tuple[LogLine, int, bool]] = {}  # by identity: characters, whether wanted
+        self._given: OrderedDict[int, tuple[LogLine, int, bool]] = OrderedDict()  # by identity
         self._newest = 0
 
     def take(self, events: tuple[LogEvent, ...]) -> list[Piece]:
@@ -103,6 +105,6 @@ class LogLines:
                 pieces.append(Piece(line, line.text))
             self._given[id(line)] = (line, len(line.text), wanted)
         while len(self._given) > REMEMBERED:
-            del self._given[next(iter(self._given))]
+            self._given.popitem(last=False)
         pieces.sort(key=lambda piece: piece.line.time)
         return pieces

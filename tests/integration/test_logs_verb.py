@@ -319,7 +319,7 @@ async def test_following_prints_new_lines_until_a_signal_ends_it(
 async def test_throttling_while_following_is_said_once_and_its_end_too(still: EmbeddedAws) -> None:
     with Running(still, "logs", "production/web", "-f") as running:
         running.wait_for(lambda: b"\n" in running.out)
-        await still.control.faults({"match": "logs:FilterLogEvents", "fault": "throttle", "n": 9})
+        await still.control.faults({"match": "logs:FilterLogEvents", "fault": "throttle", "n": 3})
         running.wait_for(lambda: b"not throttle any more" in running.err)
         assert running.err.count(b"\n") == 2
         assert running.err.count(b"CloudWatch Logs throttles") == 1
@@ -329,7 +329,7 @@ async def test_throttling_while_following_is_said_once_and_its_end_too(still: Em
 async def test_a_lost_network_while_following_is_said_once_and_its_end_too(still: EmbeddedAws) -> None:
     with Running(still, "logs", "production/web", "-f") as running:
         running.wait_for(lambda: b"\n" in running.out)
-        await still.control.faults({"match": "*", "fault": "cut_before", "n": 12})
+        await still.control.faults({"match": "logs:FilterLogEvents", "fault": "cut_before", "n": 3})
         running.wait_for(lambda: b"it goes on" in running.err)
         assert running.err.count(b"FilterLogEvents in eu-west-1 /ecs/production/web unreachable") == 1
         assert running.process.poll() is None
