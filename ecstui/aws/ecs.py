@@ -63,8 +63,8 @@ class Ecs:
             answer = await ecs.describe_clusters(clusters=list(clusters))
             return tuple(parse.cluster(raw) for raw in answer["clusters"])
 
-    async def services(self, cluster: str) -> AsyncIterator[tuple[Service, ...]]:
-        """Every service of a cluster, up to 100 at a time."""
+    async def service_arns(self, cluster: str) -> AsyncIterator[tuple[str, ...]]:
+        """The ARN of every service of a cluster, up to 100 at a time."""
 
         async def page(token: str | None) -> tuple[tuple[str, ...], str | None]:
             async with self._call("ListServices", short(cluster)) as ecs:
@@ -72,6 +72,11 @@ class Ecs:
                 return tuple(answer["serviceArns"]), answer.get("nextToken")
 
         async for arns in pages(page):
+            yield arns
+
+    async def services(self, cluster: str) -> AsyncIterator[tuple[Service, ...]]:
+        """Every service of a cluster, up to 100 at a time."""
+        async for arns in self.service_arns(cluster):
             if services := await self.describe_services(cluster, arns):
                 yield services
 

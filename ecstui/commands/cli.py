@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-import functools
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ecstui import __version__
+from ecstui.commands.connection import Chosen, Verbs
 from ecstui.model.errors import EcsTuiError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
+_EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, where and why), 2 it was asked
+for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
+_CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
-_OPTIONS = (
-    click.option("--profile", metavar="NAME", help="The AWS profile to use (default: AWS_PROFILE)."),
-    click.option(
-        "--region", metavar="NAME", help="The AWS region (default: AWS_REGION, then the profile's)."
-    ),
-    click.option("--cluster", metavar="NAME", help="Open with this cluster."),
-    click.option("--endpoint-url", metavar="URL", help="Send every call there instead of to AWS."),
-    click.option("--read-only", is_flag=True, default=None, help="Take away every key that changes AWS."),
-    click.option(
-        "--refresh",
-        metavar="SECONDS",
-        type=click.FloatRange(1, 3600),
-        help="Between two readings of what changes (default: 2).",
-    ),
-    click.option("--theme", metavar="NAME", help="ecstui-dark, ecstui-light, ... (`:theme` lists them)."),
-    click.option(
-        "--config",
-        "config_path",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="The configuration file (default: ~/.config/ecstui/config.toml).",
-    ),
-    click.option(
-        "--debug",
-        "debug_path",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="Log everything to FILE.",
-    ),
+
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--cluster", metavar="NAME", help="Open with this cluster.")
+@click.option(
+    "--refresh",
+    metavar="SECONDS",
+    type=click.FloatRange(1, 3600),
+    help="Between two readings of what changes (default: 2).",
 )
-
-
-def _connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), command)
-
-
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@_connection_options
+@click.option("--theme", metavar="NAME", help="ecstui-dark, ecstui-light, ... (`:theme` lists them).")
 @click.option("--demo", is_flag=True, help="Open the console on an AWS of its own: no account needed.")
 @click.version_option(__version__, message="ecstui %(version)s")
 @click.pass_context
@@ -65,6 +38,51 @@ def cli(context: click.Context, /, **chosen: Any) -> None:
         from ecstui.commands.console import open_console
 
         context.exit(open_console(**chosen))
+    for name in _CONSOLE_ONLY:
+        if chosen[name]:
+            raise click.UsageError(f"--{name} is for the console: it means nothing to a verb.")
+
+
+@cli.command(epilog=_EXIT_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
+@click.option("-f", "--follow", is_flag=True, help="Go on with new lines as they come, until ctrl+c.")
+@click.option(
+    "--since",
+    metavar="TIME",
+    help='10m, 2h, 14:02, "yesterday 14:00", 2026-05-04T14:02Z ... (default: 10m; the newest 100 with -f).',
+)
+@click.option("--until", metavar="TIME", help="Where to end (default: now); not with -f.")
+@click.option("--container", "containers", metavar="NAME", multiple=True, help="Only of it; repeatable.")
+@click.option(
+    "--grep", "greps", metavar="RE", multiple=True, help="Only lines the pattern is found in; all must be."
+)
+@click.option(
+    "--filter",
+    "filter_line",
+    metavar="TERMS",
+    default="",
+    help="Only lines the console's filter passes: timeout !health status>=500 level=error.",
+)
+@click.option(
+    "--level", type=click.Choice(LEVELS, case_sensitive=False), help="Only lines this grave or more."
+)
+@click.option(
+    "--output", type=click.Choice(["text", "json"]), default="text", help="Text, or a JSON object a line."
+)
+@click.option("--no-color", is_flag=True, help="No colours (as with NO_COLOR, and wherever no terminal is).")
+@click.option("--utc", is_flag=True, help="Times in UTC instead of local time; JSON always has UTC.")
+@click.pass_context
+def logs(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Print the log lines of a service or a task, in order of time.
+
+    SERVICE alone will do where only one cluster has it; TASK is an id or the beginning of one, also of a task
+    that has stopped; an ARN is as good as a name. Without -f it ends when all of the range was read; of a
+    stopped task that is, unless told otherwise, everything. JSON lines have timestamp, ingestionTime, task,
+    container, revision, logGroup, logStream, level and message.
+    """
+    from ecstui.commands.logs import Asked, show_logs
+
+    context.exit(show_logs(connection, Asked(**asked)))
 
 
 @cli.group()

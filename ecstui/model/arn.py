@@ -29,6 +29,15 @@ def short(arn: str) -> str:
     return arn.rsplit("/", 1)[-1]
 
 
+SHORT_ID = 8
+"""Characters of a task's id that tell it from the others of a service."""
+
+
+def short_id(task_id: str) -> str:
+    """The beginning of a task's id."""
+    return task_id[:SHORT_ID]
+
+
 def family_revision(task_definition: str) -> tuple[str, int]:
     """Family and revision of a task definition's ARN or `family:revision`; revision 0 where none is named."""
     family, _, revision = short(task_definition).rpartition(":")

@@ -44,7 +44,12 @@ class Remembered(Generic[T, V]):
             known = before.get(key)
             if known is None or not known[2] <= now < known[3] or not (known[0] is item or known[0] == item):
                 value = self._work(item, now)
-                known = item, value, now, now if not many and self._brief(value) else now + LASTS[place % len(LASTS)]
+                known = (
+                    item,
+                    value,
+                    now,
+                    now if not many and self._brief(value) else now + LASTS[place % len(LASTS)],
+                )
             elif known[0] is not item:
                 known = item, *known[1:]  # to be known at a glance the next time
             self._known[key] = known

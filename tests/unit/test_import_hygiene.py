@@ -48,3 +48,10 @@ def test_importing_brings_no_textual(module: str) -> None:
 
 def test_the_app_is_imported_without_what_comes_after_its_first_paint() -> None:
     assert modules_loaded_by("ecstui.ui.app").isdisjoint(NOT_BEFORE_THE_FIRST_PAINT)
+
+
+def test_the_command_line_alone_brings_none_of_its_verbs() -> None:
+    loaded = modules_loaded_by("ecstui.commands.cli")
+    assert loaded.isdisjoint({"asyncio", "msgspec", "textual"})
+    assert not {name for name in loaded if name.startswith(("ecstui.live", "ecstui.aws", "ecstui.ui"))}
+    assert "ecstui.commands.logs" not in loaded

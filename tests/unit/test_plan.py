@@ -23,7 +23,6 @@ from ecstui.model.errors import Denied
 from ecstui.model.scaling import ScalableTarget
 from ecstui.operations import redeploy_consequences, scale_consequences
 from ecstui.operations.scale import parse_count
-from ecstui.operations.scale_consequences import is_huge
 
 if TYPE_CHECKING:
     from ecstui.operations.plan import Consequence

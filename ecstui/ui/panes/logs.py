@@ -13,12 +13,12 @@ from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
-    from ecstui.ui.widgets import log_messages
     from textual import events
     from textual.app import ComposeResult
 
     from ecstui.model.log_filter import LogFilter
     from ecstui.model.log_line import LogLine
+    from ecstui.ui.widgets import log_messages
     from ecstui.ui.widgets.line import Part
 
 ROOM_FOR_HISTOGRAM = 20

@@ -18,12 +18,12 @@ from ecstui.ui.widgets.log_view import LogView
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from ecstui.ui.widgets import log_messages
     from textual.app import ComposeResult
     from textual.widget import Widget
 
     from ecstui.model.insights import Query, Row
     from ecstui.model.log_line import LogLine
+    from ecstui.ui.widgets import log_messages
 
 
 class QueryResults(Vertical):

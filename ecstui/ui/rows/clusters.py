@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, Level, cluster_health
-from ecstui.model.humane import reached
+from ecstui.model.humane import count, reached
 from ecstui.ui.rows.listing import MARKS, Listing, health_cell, number_cell
 from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ecstui.model.arn import SHORT_ID
+from ecstui.model.arn import short_id as short_id
 from ecstui.model.health import Health, task_health
 from ecstui.model.stops import died
 from ecstui.ui.rows.listing import Judged, Listing, age_cell, health_cell
@@ -16,17 +18,8 @@ if TYPE_CHECKING:
 
     from ecstui.model.ecs import Container, Task
 
-SHORT_ID = 8
-"""Characters of a task's id that tell it from the others of a service."""
-
-
 TELLING = timedelta(hours=1)
 """How long a task that died tells of the trouble its service is in."""
-
-
-def short_id(task_id: str) -> str:
-    """The beginning of a task's id."""
-    return task_id[:SHORT_ID]
 
 
 def container_state(container: Container) -> str:
