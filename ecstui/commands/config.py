@@ -125,11 +125,8 @@ def _check_keys(table: dict[str, Any], kind: type[Config | Insights], path: Path
 
 def _with_name(message: str, table: dict[str, Any]) -> str:
     """The message of msgspec, which writes `[...]` for the name in a table of people's own names."""
-    for place in ("keys", "insights.queries"):
-        owned: Any = table
-        for step in place.split("."):
-            owned = owned.get(step, {})
-        if f"$.{place}[...]" in message:
-            name = next(name for name, value in owned.items() if not isinstance(value, str))
-            return message.replace("[...]", f".{name}")
-    return message
+    if "[...]" not in message:
+        return message
+    owned = table["insights"]["queries"] if "$.insights" in message else table["keys"]
+    name = next(name for name, value in owned.items() if not isinstance(value, str))
+    return message.replace("[...]", f".{name}")

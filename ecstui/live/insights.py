@@ -11,7 +11,7 @@ from ecstui.model.errors import AwsError, NotFound, Rejected, Throttled, Unreach
 from ecstui.model.insights import Found
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from ecstui.aws.account import Aws
     from ecstui.live.budget import Budget
@@ -37,7 +37,7 @@ async def run_query(
     budget: Budget | None = None,
     *,
     not_stopped: Callable[[AwsError], None] = _log_only,
-) -> AsyncIterator[Found]:
+) -> AsyncGenerator[Found, None]:
     """Run a query to its end (Complete, Failed, Cancelled, Timeout); raises AwsError.
 
     Whoever stops iterating before (by cancellation or `aclose`) stops the query at AWS, where it would go on

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ecstui.ui.situation import Situation
 
-Scope: TypeAlias = Literal["everywhere", "main", "plan", "help"]
+Scope: TypeAlias = Literal["everywhere", "main", "plan", "help", "insights", "saved", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),
     Action("help.leave", ("escape",), "Close", "Close the help", scope="help", footer="close"),
+    Action(
+        "insights.run",
+        ("ctrl+r", "f5", "ctrl+enter"),
+        "Run",
+        "Run the query; what it scans is paid for",
+        scope="insights",
+        footer="run",
+        iam=("logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"),
+    ),
+    Action("insights.saved", ("ctrl+o",), "Saved", "Choose a saved query", scope="insights", footer="saved"),
+    Action("insights.next", ("tab",), "Next", "To the next field", scope="insights", footer="next field"),
+    Action("insights.previous", ("shift+tab",), "Previous", "To the field before", scope="insights"),
+    Action(
+        "insights.leave",
+        ("escape",),
+        "Back",
+        "Cancel the query that runs, else go back",
+        scope="insights",
+        footer="back",
+    ),
+    Action("saved.leave", ("escape", "q"), "Leave", "Choose none", scope="saved", footer="back"),
+    Action("record.leave", ("escape", "q"), "Close", "Close the event", scope="record", footer="close"),
+    Action("record.down", ("j", "down"), "Down", "A line down", scope="record"),
+    Action("record.up", ("k", "up"), "Up", "A line up", scope="record"),
+    Action("record.page-down", ("pagedown", "space"), "Page down", "A page down", scope="record"),
+    Action("record.page-up", ("pageup",), "Page up", "A page up", scope="record"),
+    Action("record.first", ("g", "home"), "First", "To the beginning", scope="record"),
+    Action("record.last", ("G", "end"), "Last", "To the end", scope="record"),
 )
 """In the order of the footer and the help."""
 

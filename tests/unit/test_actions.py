@@ -12,10 +12,20 @@ from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.help import HelpScreen
+from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.plan import PlanScreen
+from ecstui.ui.screens.record import RecordScreen
+from ecstui.ui.screens.saved_queries import SavedQueriesScreen
 from ecstui.ui.situation import Situation
 
 ROOT = Path(__file__).parents[2]
+SCREENS = {
+    "plan": PlanScreen,
+    "help": HelpScreen,
+    "insights": InsightsScreen,
+    "saved": SavedQueriesScreen,
+    "record": RecordScreen,
+}
 
 
 def test_ids_are_unique() -> None:
@@ -29,7 +39,7 @@ def test_no_two_actions_of_a_scope_share_a_key() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_has_a_handler(action) -> None:
-    handler = {"plan": PlanScreen, "help": HelpScreen, **HANDLERS}[action.group]
+    handler = {**SCREENS, **HANDLERS}[action.group]
     assert callable(getattr(handler, action.method))
 
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from ecstui.ui.handlers.handler import Handler
 
 AGAIN_WITHIN = 2.0  # seconds between two ctrl+c that mean quit
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A screen with something under way that ctrl+c ends first."""
+
+    def interrupt(self) -> bool:
+        """End it; whether there was any."""
+        ...
 
 
 class Leaving(Handler):
@@ -28,6 +39,8 @@ class Leaving(Handler):
         if text := app.screen.get_selected_text():
             app.copy_to_clipboard(text)
             self.screen.notice("copied the text marked")
+            return
+        if isinstance(app.screen, Interruptible) and app.screen.interrupt():
             return
         now = self.screen.session.clock.monotonic()
         if now - self._interrupted_at < AGAIN_WITHIN:

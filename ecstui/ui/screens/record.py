@@ -1,0 +1,116 @@
+"""One row of a result, whole: all fields of its event, read by its pointer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+
+from ecstui.model.errors import AwsError
+from ecstui.ui.actions import ACTIONS, Action
+from ecstui.ui.facts.sections import Fact, Section
+from ecstui.ui.footer import footer_parts
+from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.facts_view import FactsView
+from ecstui.ui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ecstui.aws.account import Aws
+    from ecstui.model.insights import Row
+
+LONGEST = 20_000  # characters of a message that are set in lines
+
+
+def record_sections(row: Row, note: str = "") -> tuple[Section, ...]:
+    """The message first, JSON set in lines, then the fields."""
+    message = pretty(row.get("@message"))
+    told = message[:LONGEST]
+    lines = [Fact("", line) for line in told.split("\n")] if told else []
+    if len(message) > LONGEST:
+        lines.append(Fact("", f"… {len(message) - LONGEST:,} characters more", "dim"))
+    fields = tuple(Fact(name, value) for name, value in row.fields if name not in {"@message", "@ptr"})
+    noted = (Section("", (Fact("", note, "dim"),)),) if note else ()
+    return (*noted, Section("Message", tuple(lines)), Section("Fields", fields))
+
+
+def pretty(message: str) -> str:
+    """A JSON object or list over several lines; any other message as it is."""
+    if not message.lstrip().startswith(("{", "[")):
+        return message
+    try:
+        return json.dumps(json.loads(message), indent=2, ensure_ascii=False)
+    except ValueError:
+        return message
+
+
+class RecordScreen(ModalScreen[None], inherit_bindings=False):
+    """Shows what the row says at once, and the whole event as soon as AWS gives it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "record")]
+
+    def __init__(self, row: Row, aws: Aws | None, region: str, actions: tuple[Action, ...]) -> None:
+        super().__init__()
+        self._row = row
+        self._aws = aws
+        self._region = region
+        self._actions = actions
+        self._facts = FactsView()
+        self._scroll = VerticalScroll(self._facts, can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The event and the keys."""
+        keys = Line(id="record-keys")
+        keys.say(*footer_parts(a for a in self._actions if a.scope == "record" and a.footer))
+        with Vertical(id="record"):
+            yield self._scroll
+            yield keys
+
+    def on_mount(self) -> None:
+        """Show the row, and read the rest."""
+        if self._aws is None or not self._row.pointer:
+            self._facts.show(record_sections(self._row))
+            return
+        self._facts.show(record_sections(self._row, "reading the whole event…"))
+        self._read(self._aws)
+
+    @work(exclusive=True, group="record", exit_on_error=False)
+    async def _read(self, aws: Aws) -> None:
+        try:
+            row, note = await aws.insights.record(self._row.pointer, region=self._region), ""
+        except AwsError as failure:
+            row, note = self._row, str(failure)
+        self._facts.show(record_sections(row, note))
+
+    def leave(self) -> None:
+        """Close."""
+        self.dismiss()
+
+    def down(self) -> None:
+        """A line down."""
+        self._scroll.scroll_down(animate=False)
+
+    def up(self) -> None:
+        """A line up."""
+        self._scroll.scroll_up(animate=False)
+
+    def page_down(self) -> None:
+        """A page down."""
+        self._scroll.scroll_page_down(animate=False)
+
+    def page_up(self) -> None:
+        """A page up."""
+        self._scroll.scroll_page_up(animate=False)
+
+    def first(self) -> None:
+        """To the beginning."""
+        self._scroll.scroll_home(animate=False)
+
+    def last(self) -> None:
+        """To the end."""
+        self._scroll.scroll_end(animate=False)
