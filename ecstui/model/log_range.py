@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, time, timedelta, tzinfo
 
-SAID = "a time is 3d, 1h30m, 2026-11-20, or two of them: 2026-11-20 .. 2026-11-22 14:00"
+SAID = "type 3d or 2026-11-20 .. 2026-11-22"
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _PART = re.compile(r"(\d+)\s*([smhdw])")

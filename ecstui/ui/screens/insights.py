@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ecstui.ui.session import Session
 
 TICK = 0.5  # seconds between two looks at the time a query has taken
-_NOT_RUN = "ctrl+r runs the query; AWS charges for what it scans. tab goes from field to field."
+_NOT_RUN = "ctrl+r runs the query; AWS charges for what it scans"
 
 
 class InsightsScreen(Screen[None], inherit_bindings=False):
