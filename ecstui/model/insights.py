@@ -153,13 +153,12 @@ def cost_words(scanned: int) -> str:
     """In words: "1.2 GB scanned, about $0.006"."""
     dollars = cost(scanned)
     if dollars < 0.0005:
-        price = "less than $0.001"
+        price = "under $0.001"
     else:
         price = f"about ${dollars:.3f}" if dollars < 1 else f"about ${dollars:,.2f}"
     return f"{size(scanned)} scanned, {price}"
 
 
 def progress_words(progress: Progress) -> str:
-    """In words: "1,204 matched of 88,000 records, 1.2 GB scanned, about $0.006"."""
-    matched = f"{progress.matched:,} matched of {counted(progress.scanned, 'record')}"
-    return f"{matched}, {cost_words(progress.bytes)}"
+    """In words: "1,204 matched of 88,000, 1.2 GB scanned, about $0.006"."""
+    return f"{progress.matched:,} matched of {progress.scanned:,}, {cost_words(progress.bytes)}"

@@ -34,6 +34,7 @@ class QueryRun:
         self._session = session
         self._on_change = on_change
         self._begun = session.clock.monotonic()
+        self._ended = False
         self._not_stopped: AwsError | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -51,11 +52,7 @@ class QueryRun:
     @property
     def running(self) -> bool:
         """Whether there is more to come."""
-        return self._task is not None and not self._task.done() and not self.cancelled and self._unfinished
-
-    @property
-    def _unfinished(self) -> bool:
-        return self.failure is None and self.progress.running
+        return self._task is not None and not self._task.done() and not self.cancelled and not self._ended
 
     @property
     def words(self) -> str:
@@ -70,6 +67,8 @@ class QueryRun:
             return f"running {age(self._session.clock.monotonic() - self._begun)}: {told}"
         if self.progress.status != "Complete":
             return f"AWS ended it ({self.progress.status.lower()}): {told}"
+        if self.running:
+            return f"reading rows, {len(self.rows):,} so far: {told}"
         rows = counted(len(self.rows), "row")
         most = " (as many as asked for; there may be more)" if len(self.rows) >= self.query.limit else ""
         return f"{rows}{most} in {self.progress.elapsed:.1f}s, {told}"
@@ -90,6 +89,7 @@ class QueryRun:
                     self._on_change(self)
         except AwsError as failure:
             self.failure = failure
+        self._ended = True
         self._on_change(self)
 
     def _keep(self, failure: AwsError) -> None:

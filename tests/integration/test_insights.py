@@ -153,7 +153,7 @@ async def test_one_that_cannot_be_stopped_is_told(
     told: list[AwsError] = []
     steps = run_query(door, query(door), SystemClock(), not_stopped=told.append)
     await anext(steps)
-    await steps.aclose()  # type: ignore[attr-defined]
+    await steps.aclose()
     (failure,) = told
     assert isinstance(failure, Denied)
     assert failure.operation == "logs:StopQuery"

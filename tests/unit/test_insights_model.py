@@ -65,9 +65,9 @@ def test_columns_are_the_fields_of_all_rows_without_the_pointer() -> None:
     ("scanned", "words"),
     [
         (1_200_000_000, "1.2 GB scanned, about $0.006"),
-        (40_000_000, "40 MB scanned, less than $0.001"),
+        (40_000_000, "40 MB scanned, under $0.001"),
         (2_000_000_000_000, "2.0 TB scanned, about $10.00"),
-        (0, "0 B scanned, less than $0.001"),
+        (0, "0 B scanned, under $0.001"),
     ],
 )
 def test_what_was_scanned_says_what_it_costs(scanned: int, words: str) -> None:
@@ -76,4 +76,4 @@ def test_what_was_scanned_says_what_it_costs(scanned: int, words: str) -> None:
 
 def test_progress_in_words() -> None:
     told = progress_words(Progress("Running", matched=1204, scanned=88_000, bytes=1_200_000_000))
-    assert told == "1,204 matched of 88,000 records, 1.2 GB scanned, about $0.006"
+    assert told == "1,204 matched of 88,000, 1.2 GB scanned, about $0.006"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ecstui.ui.session import Session
 
 TICK = 0.5  # seconds between two looks at the time a query has taken
-_NOT_RUN = "ctrl+r runs the query; AWS charges for what it scans. tab goes from field to field."
+_NOT_RUN = "ctrl+r runs the query; AWS charges for what it scans"
 
 
 class InsightsScreen(Screen[None], inherit_bindings=False):
@@ -63,7 +63,7 @@ class InsightsScreen(Screen[None], inherit_bindings=False):
         self.query_text = TextArea(
             query_text, id="insights-query", compact=True, highlight_cursor_line=False, tab_behavior="focus"
         )
-        self.time = Input(range_words(start, end), id="insights-time", compact=True)
+        self.time = Input(range_words(start, end, session.now()), id="insights-time", compact=True)
         self.span = Static("", markup=False, id="insights-span")
         self.progress = Line(id="insights-progress")
         self.results = QueryResults()
@@ -176,11 +176,14 @@ class InsightsScreen(Screen[None], inherit_bindings=False):
 
     def _say_failure(self, run: QueryRun) -> None:
         self.results.say(str(run.failure), "warning")
-        failure = run.failure
-        if isinstance(failure, MalformedQuery) and failure.offset is not None:
-            indent = len(self.query_text.text) - len(self.query_text.text.lstrip())
-            before = self.query_text.text[: indent + failure.offset].split("\n")
-            self.query_text.move_cursor((len(before) - 1, len(before[-1])))
+        failure, text = run.failure, self.query_text.text
+        if (
+            isinstance(failure, MalformedQuery)
+            and failure.offset is not None
+            and text.strip() == run.query.text
+        ):
+            before = text[: len(text) - len(text.lstrip()) + failure.offset]
+            self.query_text.move_cursor((before.count("\n"), len(before) - (before.rfind("\n") + 1)))
 
     def _go_to_results(self, run: QueryRun) -> None:
         """Send the keys to a complete result, unless the person went on typing."""

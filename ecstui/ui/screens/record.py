@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ecstui.aws.account import Aws
     from ecstui.model.insights import Row
 
+_TIMES = frozenset({"@timestamp", "@ingestionTime"})
 LONGEST = 20_000  # characters of a message that are set in lines
 
 
@@ -34,9 +37,21 @@ def record_sections(row: Row, note: str = "") -> tuple[Section, ...]:
     lines = [Fact("", line) for line in told.split("\n")] if told else []
     if len(message) > LONGEST:
         lines.append(Fact("", f"… {len(message) - LONGEST:,} characters more", "dim"))
-    fields = tuple(Fact(name, value) for name, value in row.fields if name not in {"@message", "@ptr"})
+    fields = tuple(
+        Fact(name, _moment(value) if name in _TIMES else value)
+        for name, value in row.fields
+        if name not in {"@message", "@ptr"}
+    )
     noted = (Section("", (Fact("", note, "dim"),)),) if note else ()
     return (*noted, Section("Message", tuple(lines)), Section("Fields", fields))
+
+
+def _moment(value: str) -> str:
+    """A time that AWS gives in ms since the epoch, as the rows have it, in UTC."""
+    if not re.fullmatch(r"\d{1,14}", value):
+        return value
+    at = datetime.fromtimestamp(int(value) // 1000, UTC)
+    return f"{at:%Y-%m-%d %H:%M:%S}.{int(value) % 1000:03} UTC"
 
 
 class RecordScreen(ModalScreen[None], inherit_bindings=False):

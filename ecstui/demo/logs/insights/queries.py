@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 RUNS = 1.2  # seconds that a query takes at least
-SLICE = 15_000  # events read for one look at the results, so that no call holds the others up
-SCANNED = 150_000  # events at most, the newest; more would take minutes
+SLICE = 30_000  # events read for one look at the results, so that no call holds the others up
+SCANNED = 120_000  # events at most, the newest; more would take minutes
 CONCURRENT = 100
 MOST_GROUPS = 50
 FURTHEST_LIMIT = 100_000
