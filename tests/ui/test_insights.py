@@ -12,7 +12,6 @@ import pytest
 from console_driver import Driver, console
 
 from ecstui.ui.screens.insights import InsightsScreen
-from ecstui.ui.screens.record import pretty
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -247,8 +246,3 @@ async def test_pages_of_rows_are_read_to_the_end_before_it_says_so(
 
         await ui.until(complete, "the end")
         assert said[0].strip().startswith("30 rows in")
-
-
-def test_json_is_set_in_lines_and_anything_else_is_left() -> None:
-    assert pretty('{"a":{"b":"é"}}') == '{\n  "a": {\n    "b": "é"\n  }\n}'
-    assert pretty("{not json}") == "{not json}"
