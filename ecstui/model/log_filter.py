@@ -162,9 +162,13 @@ def _parsed(token: re.Match[str]) -> _Parsed:
         found = _comparison(token)
     else:
         word = token["word"] if token["phrase"] is None else _UNESCAPED.sub(r"\1", token["phrase"])
-        found = _Parsed(Words.of(word) if word else None)
+        found = _Parsed(_words(word) if word else None)
     negated = len(token["not"]) % 2 == 1
     return _Parsed(Not(found.term), found.problem) if negated and found.term is not None else found
+
+
+def _words(typed: str) -> Term:
+    return Words.of(typed) if typed.isascii() else AnyOf.of((typed,))
 
 
 def _regex(pattern: str) -> _Parsed:
@@ -191,7 +195,7 @@ def _comparison(token: re.Match[str]) -> _Parsed:
         return _Parsed(Not(found.term), found.problem) if found.term is not None else found
     found = _condition(name, sign, value, literal=literal)
     if found.term is None and not found.problem:
-        return _Parsed(Words.of(token[0].strip().lstrip("!")))
+        return _Parsed(_words(token[0].strip().lstrip("!")))
     return found
 
 

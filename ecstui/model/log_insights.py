@@ -50,7 +50,7 @@ def _condition(term: Term) -> str:
         case Words():
             return f"@message like /(?i){_escaped(term.typed)}/"
         case AnyOf():
-            return f"@message like /(?i){'|'.join(map(_escaped, term.folded))}/"
+            return f"@message like /(?i){'|'.join(map(_escaped, term.typed))}/"
         case Regex():
             return f"@message like /(?i){_slashes(term.shown.pattern)}/"
         case Number():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import operator
 import re
@@ -26,6 +27,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 ORIGIN_FIELDS = ("task", "container", "stream", "revision", "group", "region")
 """Names that ask where a line comes from, not what it says."""
 
+_ESCAPE = "\\u"  # before a character that JSON, as most libraries write it, has no letter for
 _NEVER_ESCAPED = re.compile(r"[\w .:,-]+", re.ASCII)
 
 
@@ -56,16 +58,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of some words stands in the text: what most patterns are, found far faster than by a pattern."""
+    """One of some words stands in the text: what most patterns are, found far faster than by a pattern.
+
+    A word that is not ASCII may stand there as JSON escapes it, for a person types what a decoded row shows.
+    """
 
     folded: tuple[str, ...]
+    typed: tuple[str, ...]
     shown: re.Pattern[str]
 
     @classmethod
     def of(cls, words: tuple[str, ...]) -> AnyOf:
         """The term for the words as typed."""
         pattern = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
-        return cls(tuple(word.casefold() for word in words), pattern)
+        folded = [form.casefold() for word in words for form in _forms(word)]
+        return cls(tuple(dict.fromkeys(folded)), words, pattern)
 
     def holds(self, line: LogLine, folded: str) -> bool:
         """Whether one of them does."""
@@ -117,7 +124,9 @@ class Value:
 
     def possible(self, folded: str) -> bool:
         """False where a text cannot hold the value; parsing it is spared then."""
-        return self.pattern is not None or not self.never_escaped or self.text in folded
+        if self.pattern is not None or not self.never_escaped:
+            return True
+        return self.text in folded or _ESCAPE in folded
 
     @property
     def never_escaped(self) -> bool:
@@ -188,6 +197,13 @@ class From:
         return self.value.fits(found)
 
 
+def _forms(word: str) -> tuple[str, ...]:
+    """A word, and how JSON may write it."""
+    if word.isascii():
+        return (word,)
+    return (word, *(json.dumps(form)[1:-1] for form in (word, word.lower(), word.upper(), word.title())))
+
+
 def number_of(text: str) -> float | None:
     """A text as a number; None where it is none."""
     try:
@@ -198,4 +214,4 @@ def number_of(text: str) -> float | None:
 
 
 def _named(name: str, folded: str) -> bool:
-    return name.rpartition(".")[2] in folded
+    return name.rpartition(".")[2] in folded or _ESCAPE in folded

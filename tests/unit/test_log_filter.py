@@ -7,11 +7,12 @@ import re
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecstui.model.log_filter import LogFilter, field_term
 from ecstui.model.log_line import Level, LogLine, Origin
+from ecstui.model.text import safe
 
 ORIGIN = Origin("eu-west-1", "/ecs/web", "ecs/web/0123456789abcdef", "0123456789abcdef", "web", "7")
 
@@ -52,6 +53,10 @@ LOGFMT = 'level=warn msg="slow disk" ms=12 user.id=7'
         ('"a b"', "b a", False),
         ('"say \\"hi\\""', 'he did say "Hi" once', True),
         ("STRASSE", "die Straße", True),
+        ("zürich", json.dumps({"msg": "nach Zürich"}), True),
+        ("!ZÜRICH", json.dumps({"msg": "nach zürich"}), False),
+        ("größe=5", json.dumps({"größe": 5}), True),
+        ("a=strasse", json.dumps({"a": "Straße"}), True),
         ("/time.?out/", "a TIME-OUT", True),
         ("/time out/", "a time out", True),
         ("/timeout|error/", "an ERROR", True),
@@ -228,6 +233,7 @@ def test_alternatives_of_words_are_what_the_pattern_is(pattern: str, text: str) 
     assert shows(f"/{pattern}/", text) is (re.search(pattern, text, re.IGNORECASE) is not None)
 
 
+@example("a", "ß")
 @given(
     st.from_regex(r"[a-z]{1,5}(\.[a-z]{1,5})?", fullmatch=True).filter(
         lambda name: name not in {"level", "task", "container", "stream", "revision", "group", "region"}
@@ -235,8 +241,6 @@ def test_alternatives_of_words_are_what_the_pattern_is(pattern: str, text: str) 
     st.text(max_size=12),
 )
 def test_a_field_picked_from_a_line_finds_the_line(name: str, value: str) -> None:
-    from ecstui.model.text import safe
-
     value = safe(value)
     for ascii_only in (True, False):
         text = json.dumps({"msg": "m", name: value}, ensure_ascii=ascii_only)
