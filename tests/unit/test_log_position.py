@@ -120,6 +120,17 @@ def test_it_follows_exactly_when_the_last_row_was_moved_down_to(moves: list[str]
             assert not position.following
 
 
+def test_a_line_that_gets_a_row_above_it_stays_on_its_own_row():
+    lines, position = reading(limit=60)
+    position.go_to(lines.shown[1])
+    position.scroll(1)
+    assert (position.cursor, screen_row(position)) == (lines.shown[1], 0)
+    cursor = position.cursor
+    lines.add([line(10_000)])
+    position.settle()
+    assert (position.index, position.cursor, screen_row(position)) == (0, cursor, 0)
+
+
 def test_new_below_counts_what_came_below_the_screen_since_it_paused():
     lines, position = reading()
     position.move(-1)
