@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine, Origin
+from ecstui.ui.widgets import log_sieve
 from ecstui.ui.widgets.log_lines import LogLines, Sifting, weight
 from ecstui.ui.widgets.log_merge import find, merge
 
@@ -48,6 +49,14 @@ siftings = st.builds(
 
 class Store(RuleBasedStateMachine):
     """Any sequence of additions, growths, siftings in slices and losses of the oldest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._patch = pytest.MonkeyPatch()
+        self._patch.setattr(log_sieve, "CHUNK", 4)
+
+    def teardown(self) -> None:
+        self._patch.undo()
 
     @initialize(limit=st.sampled_from([15, 150, 1000]))
     def begin(self, limit: int) -> None:
@@ -101,6 +110,13 @@ class Store(RuleBasedStateMachine):
             assert list(map(id, self.store.passing)) == [id(self.model[i]) for i in passing]
             if self.store._context is not None:
                 self._check_context(passing)
+
+    @invariant()
+    def counts_over_time_what_passes(self) -> None:
+        if hasattr(self, "store"):
+            bars = self.store.counts.bars(5)
+            assert sum(bars.lines) == len(self.store.passing)
+            assert sum(bars.errors) == sum(one.level >= Level.ERROR for one in self.store.passing)
 
     def _expected(self) -> list[int]:
         now = self.store.sifting

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 UNFOLDED_ROWS = 200
 """Rows a line unfolded in place may take."""
 
-KEPT = 1_000
+KEPT = 256
 """Lines and strips kept for the next paint."""
 
 OVERLAP = 200
