@@ -20,7 +20,7 @@ LASTS = tuple(timedelta(seconds=seconds) for seconds in range(4, 12))
 """How long values are kept; they differ, so that not all are worked out again at once."""
 
 MANY = 500
-"""Of so many things, those of brief values are worked out no sooner than others: it would take all the time."""
+"""Of so many things, brief values are kept as long as others: all at every repaint would be too slow."""
 
 
 class Remembered(Generic[T, V]):
@@ -44,7 +44,12 @@ class Remembered(Generic[T, V]):
             known = before.get(key)
             if known is None or not known[2] <= now < known[3] or not (known[0] is item or known[0] == item):
                 value = self._work(item, now)
-                known = item, value, now, now if not many and self._brief(value) else now + LASTS[place % len(LASTS)]
+                known = (
+                    item,
+                    value,
+                    now,
+                    now if not many and self._brief(value) else now + LASTS[place % len(LASTS)],
+                )
             elif known[0] is not item:
                 known = item, *known[1:]  # to be known at a glance the next time
             self._known[key] = known

@@ -420,7 +420,11 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         """Work out the columns again; whether any moved (then all is repainted)."""
         self._content = settle(self._content, self._widths.widest())
         # The cell at the far right is kept free for the arrow of a sorted last column.
-        slots = lay_out(self.columns, self._content, max(1, self._room - GUTTER - 1), self._hidden)
+        room, widest = max(1, self._room - GUTTER - 1), self._widths.widest()
+        slots = lay_out(self.columns, self._content, room, self._hidden)
+        if any(slot.width < self.columns[slot.column].natural(widest[slot.column]) for slot in slots):
+            # Widths that are kept against jitter must not cost a column that is cut.
+            slots = lay_out(self.columns, widest, room, self._hidden)
         moved = slots != self._slots
         self._slots = slots
         if moved:
