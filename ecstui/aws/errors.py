@@ -17,6 +17,7 @@ from ecstui.model.errors import (
     AwsError,
     BadAnswer,
     Denied,
+    NoRegion,
     NotFound,
     NotSignedIn,
     Rejected,
@@ -59,8 +60,8 @@ class UnknownProfile(SigningInRefused):
 class RegionMissing(SigningInRefused):
     """No region is set anywhere."""
 
-    why = "no region is set."
-    advice = "Give --region, set AWS_REGION, or put a region into the profile."
+    why = "no region is set:"
+    advice = "give --region, AWS_REGION or a profile with one."
 
 
 class MfaNeeded(SigningInRefused):
@@ -88,6 +89,8 @@ def calling(operation: str, where: str = "") -> Iterator[None]:
 def _translate(error: Exception) -> AwsError:
     from botocore.exceptions import ClientError
 
+    if isinstance(error, RegionMissing):
+        return NoRegion(error.why, advice=error.advice)
     if isinstance(error, SigningInRefused):
         return NotSignedIn(_words(error.why), advice=_words(error.advice))
     if isinstance(error, ClientError):
@@ -119,7 +122,7 @@ def _not_signed_in(error: Exception) -> AwsError | None:
         case boto.RefreshWithMFAUnsupportedError():
             return NotSignedIn(MfaNeeded.why, advice=MfaNeeded.advice)
         case boto.InvalidRegionError() | boto.NoRegionError():
-            return NotSignedIn(_words(error), advice=RegionMissing.advice)
+            return NoRegion(_words(error), advice=RegionMissing.advice)
         case boto.ConfigParseError() | boto.InvalidConfigError() | boto.ConfigNotFound():
             return NotSignedIn(_words(error), advice="Mend the file under ~/.aws; it is read again then.")
         case boto.ProfileNotFound():

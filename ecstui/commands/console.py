@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ecstui.commands import config, log_file
+from ecstui.commands.given import check_endpoint, check_profile
 from ecstui.model.account import Connection
 from ecstui.model.errors import UsageError
 
@@ -40,6 +41,9 @@ def open_console(
         refresh=refresh,
         theme=theme,
     )
+    if not demo:
+        check_endpoint(settings.endpoint_url)
+        check_profile(settings.profile)
     _need_a_terminal()
     log_path = debug_path or config.state_home() / "ecstui.log"
     log_file.open_log(log_path, debug=debug_path is not None)

@@ -3,6 +3,7 @@
 EcsTuiError
 +-- AwsError                what, where, why, what next
     +-- NotSignedIn         no credentials, an expired session, an unknown profile
+    |   +-- NoRegion        no region is set
     +-- Denied              an IAM policy does not allow the call
     +-- Throttled           too many calls for the account
     +-- Unreachable         no answer: connection, DNS, time-out. The change may have been applied
@@ -68,6 +69,12 @@ class NotSignedIn(AwsError):
 
     word = "not signed in"
     advice = "Sign in again (aws sso login, or new keys); it goes on by itself then."
+
+
+class NoRegion(NotSignedIn):
+    """No region is set anywhere."""
+
+    word = "no region"
 
 
 class Denied(AwsError):

@@ -21,7 +21,7 @@ def state(snapshot: Snapshot[Any], monotonic: float) -> str:
             of = f" of {count(snapshot.expected)}" if snapshot.expected else ""
             return f"{count(len(snapshot.items))}{of}…"
         case Freshness.STALE:
-            return f"{_word(snapshot)}, {stale(snapshot, monotonic)}"
+            return _word(snapshot)
         case Freshness.FAILED:
             return _word(snapshot)
         case Freshness.CURRENT:

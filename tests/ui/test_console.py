@@ -188,7 +188,7 @@ async def test_scaling_shows_a_plan_then_converges_and_is_audited(aws: Any, tmp_
         await ui.sees("4  ->  5")
         await ui.sees("account       123456789012")
         await ui.press("enter")
-        await ui.sees("scale inventory")
+        await ui.sees("scale production/inventory")
         await ui.services.row("inventory", running="/5")
         await aws.control.advance(300)
         await ui.sees("✓ done")
@@ -316,7 +316,7 @@ async def test_redeploying_asks_first(aws: Any, tmp_path: Path) -> None:
         await ui.sees("enter apply")
         assert await aws.control.calls("ecs:UpdateService") == []
         await ui.press("enter")
-        await ui.sees("redeploy inventory")
+        await ui.sees("redeploy production/inventory")
         await ui.services.row("inventory", rollout="in progress")
 
 

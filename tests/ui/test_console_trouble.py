@@ -219,3 +219,55 @@ async def test_the_image_that_cannot_be_pulled_leads_and_its_task_says_it_has_no
         await ui.until(lambda: "shop/pricing:3.8.1: not found" in ui.status, "the image on the status line")
         await ui.press("enter")
         await ui.sees("no logs: its container never started")
+
+
+async def test_a_cluster_that_is_not_there_is_named_with_those_that_are(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, cluster="nope") as ui:
+        await ui.services.explains("there is no cluster nope; there are: batch, production, staging")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
+async def test_a_list_that_cannot_be_read_any_more_says_how_old_it_is_and_why(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        await ui.services.row("accounts")
+        await ui.press("1")
+        await ui.clusters.row("production")
+        await aws.control.faults({"match": "ecs:*", "fault": "cut_before", "n": None})
+        await ui.press("r")
+        await ui.until(lambda: "1 Clusters stale " in ui.screen, "the clusters are stale", patience=40)
+        await ui.until(lambda: "unreachable" in ui.status, f"why in {ui.status!r}")
+        await aws.control.faults()
+
+
+async def test_a_plan_that_cannot_be_read_is_drawn_up_by_itself_once_it_can(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await aws.control.faults(
+            {"match": "ecs:DescribeServices", "fault": "error", "code": "AccessDeniedException", "n": None}
+        )
+        await ui.press("R")
+        await ui.sees("denied: ")
+        await aws.control.faults()
+        await ui.sees("enter apply")
+
+
+async def test_a_service_is_found_in_another_cluster_and_its_namesakes_are_told(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.says("in all clusters 25")
+        await ui.press("colon")
+        await ui.type("cluster production")
+        await ui.press("enter")
+        await ui.services.says("in production")
+        await ui.press("colon")
+        await ui.type("svc checkout")
+        await ui.press("enter")
+        await ui.sees("checkout of production; there is staging/checkout too")
+        await ui.press("colon")
+        await ui.type("svc staging/checkout")
+        await ui.press("enter")
+        await ui.until(lambda: ui.app.main.selection.cluster == "staging", "the other cluster")
+        await ui.until(lambda: ui.services.here == "checkout", "the service")

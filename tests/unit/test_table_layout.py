@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ecstui.ui.widgets.cell_text import fit, slice_cells, width_of
 from ecstui.ui.widgets.filter_words import FilterWords
 from ecstui.ui.widgets.recent_changes import RecentChanges
 from ecstui.ui.widgets.row_list import RowList, nearest
-from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out, settle
+from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out, lay_out_steadily, settle
 from ecstui.ui.widgets.table_rows import Cell, Changes, Row, compare, ordered
 
 NAME = Column("name", "NAME", min_width=6, weight=1, priority=9)
@@ -179,3 +181,19 @@ def test_a_change_stays_marked_until_its_own_batch_ends():
     assert second is not None
     assert recent.end(second) == ["b"]
     assert recent.add(Changes(cells={"a": frozenset({2})})) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20), st.integers(0, 2)), min_size=1, max_size=6),
+    st.integers(10, 160),
+)
+def test_no_column_is_cut_while_another_has_more_than_it_needs(
+    made: list[tuple[int, int, int]], room: int
+) -> None:
+    columns = [Column(str(i), "T", min_width=4, max_width=30, weight=w) for i, (_, _, w) in enumerate(made)]
+    widest = [content for content, _, _ in made]
+    settled = [content + slack for content, slack, _ in made]
+    slots = lay_out_steadily(columns, settled, widest, room)
+    needs = {slot.column: columns[slot.column].natural(widest[slot.column]) for slot in slots}
+    if any(slot.width < needs[slot.column] for slot in slots):
+        assert all(slot.width <= needs[slot.column] for slot in slots)

@@ -108,7 +108,23 @@ class Commanding(Handler):
         self.screen.focus_pane("services")
 
     def _svc(self, argument: str) -> None:
+        screen = self.screen
+        cluster, _, name = argument.rpartition("/")
+        if cluster and screen.selection.cluster not in {None, cluster}:
+            self._go("clusters", "cluster", cluster)
+            screen.settle()
         self._go("services", "service", argument)
+        chosen = screen.situation().service
+        if chosen is None or cluster or not name:
+            return
+        others = {
+            s.cluster
+            for s in screen.picture.known_services(screen.selection.cluster)
+            if s.name == chosen.name and s.cluster != chosen.cluster
+        }
+        if others:
+            there = ", ".join(f"{other}/{chosen.name}" for other in sorted(others))
+            screen.notice(f"{chosen.name} of {chosen.cluster}; there is {there} too")
 
     def _task(self, argument: str) -> None:
         self._go("tasks", "task", argument)

@@ -43,7 +43,8 @@ class ListPane(Vertical):
         self._scope = ""
         self._whole = False  # whether this list has been read to its end once
         self._troubles: tuple[tuple[str, str], ...] = ()
-        self._state = ""
+        self._state = self._stale = ""
+        self.trouble = ""  # why the newest reading failed and what to do, in one line
         self._count: int | None = None
         self._entries: dict[str, Entry[Any]] = {}
         self._remembered = self.LISTING.remembered()
@@ -80,6 +81,9 @@ class ListPane(Vertical):
         self._entries = {entry.row.key: entry for entry in judged.entries}
         self._troubles = judged.troubles
         self._state = state_words.state(snapshot, monotonic)
+        self._stale = state_words.stale(snapshot, monotonic)
+        failure = snapshot.failure if self._stale else None
+        self.trouble = state_words.explain(failure).replace("\n", " ") if failure else ""
         self._count = len(judged.entries) if snapshot.items or snapshot.loaded_at is not None else None
         hidden = f"all {count(len(judged.entries))} are well - u shows them"
         self.table.placeholder = state_words.placeholder(snapshot, empty, hidden)
@@ -93,7 +97,7 @@ class ListPane(Vertical):
     def explain(self, state: str, words: str) -> None:
         """There is no list: say why."""
         self._entries, self._troubles, self._count = {}, (), None
-        self._state = state
+        self._state, self._stale, self.trouble = state, "", ""
         self.table.placeholder = words
         self.table.set_rows(())
         self.retitle()
@@ -128,6 +132,8 @@ class ListPane(Vertical):
         focused = self.has_class("focused")
         parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
         parts.append((f"{self.NUMBER} {self.TITLE} ", "heading" if focused else "strong"))
+        if self._stale:  # before what may be cut
+            parts.append((f"{self._stale} ", "warning"))
         if self._scope:
             parts.append((f"{self._scope} ", ""))
         if self._count is not None:
@@ -137,7 +143,7 @@ class ListPane(Vertical):
             parts.append(("unhealthy only ", "warning"))
         if self.table.filter:
             parts.append((f"/{self.table.filter} {count(self.table.shown)} shown ", "warning"))
-        bad = "stale" in self._state or not self._state.endswith("…")
+        bad = not self._state.endswith("…")
         right: tuple[Part, ...] = ((f" {self._state} ", "warning" if bad else "dim"),) if self._state else ()
         self.title.say(*parts, right=right, fill="━" if focused else "─")
 

@@ -29,3 +29,8 @@ class ServicesPane(ListPane):
         self.table.hide(*(("cluster",) if selection.cluster else ()))
         judged = self.judge(snapshot.items, now)
         self.present(snapshot, judged, monotonic, scope=scope, empty=f"no services {scope}")
+        clusters = picture.clusters()
+        known = [cluster.name for cluster in clusters.items]
+        if selection.cluster and clusters.complete and selection.cluster not in known:
+            there = f"there are: {', '.join(known)}" if known else "there are none"
+            self.table.placeholder = f"there is no cluster {selection.cluster}; {there}"

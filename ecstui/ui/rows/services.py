@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Service
 
 _ROLLOUT = {"IN_PROGRESS": "in progress", "COMPLETED": "completed", "FAILED": "failed"}
-_RUNS_ON = {"FARGATE": "Fargate", "EC2": "EC2", "EXTERNAL": "external", "MANAGED_INSTANCES": "managed"}
+_RUNS_ON = {
+    "FARGATE": "Fargate",
+    "FARGATE_SPOT": "Fargate Spot",
+    "EC2": "EC2",
+    "EXTERNAL": "external",
+    "MANAGED_INSTANCES": "managed",
+}
 
 
 def running_of_desired(service: Service) -> str:
@@ -40,7 +46,7 @@ def revision(service: Service) -> str:
 
 def runs_on(service: Service) -> str:
     """Launch type or capacity providers; a DAEMON says so."""
-    where = _RUNS_ON.get(service.runs_on, service.runs_on)
+    where = "+".join(_RUNS_ON.get(part, part) for part in service.runs_on.split("+"))
     return f"{where} daemon" if service.scheduling_strategy == "DAEMON" else where
 
 

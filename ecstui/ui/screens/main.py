@@ -369,6 +369,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.commanding.waiting:
             self.status.usual((self.commanding.waiting, "working"))
             return
+        if (focused := self.list_in_focus) is not None and focused.trouble:
+            self.status.usual((focused.trouble, "warning"))
+            return
         pane = self.lists.get(self.about)
         key = pane.table.cursor_key if pane else None
         item = pane.item(key) if pane else None

@@ -24,7 +24,7 @@ from ecstui.ui.widgets.filter_words import FilterWords
 from ecstui.ui.widgets.recent_changes import RecentChanges
 from ecstui.ui.widgets.row_list import RowList, nearest
 from ecstui.ui.widgets.status_styles import STATUS_STYLES
-from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out, settle
+from ecstui.ui.widgets.table_layout import Column, ContentWidths, Slot, lay_out_steadily, settle
 from ecstui.ui.widgets.table_paint import CURSOR_MARK, GUTTER, MARKED, paint_header, paint_row
 from ecstui.ui.widgets.table_rows import Cell, Changes, Row
 from ecstui.ui.widgets.table_styles import TableStyles
@@ -420,7 +420,8 @@ class Table(ScrollView, can_focus=True, inherit_bindings=False):
         """Work out the columns again; whether any moved (then all is repainted)."""
         self._content = settle(self._content, self._widths.widest())
         # The cell at the far right is kept free for the arrow of a sorted last column.
-        slots = lay_out(self.columns, self._content, max(1, self._room - GUTTER - 1), self._hidden)
+        room, widest = max(1, self._room - GUTTER - 1), self._widths.widest()
+        slots = lay_out_steadily(self.columns, self._content, widest, room, self._hidden)
         moved = slots != self._slots
         self._slots = slots
         if moved:

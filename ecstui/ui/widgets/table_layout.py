@@ -120,6 +120,19 @@ def lay_out(
     return tuple(slots)
 
 
+def lay_out_steadily(
+    columns: Sequence[Column],
+    settled: Sequence[int],
+    widest: Sequence[int],
+    room: int,
+    hidden: Container[str] = (),
+) -> tuple[Slot, ...]:
+    """Place the columns by `settled` widths, but by the `widest` cells where those cost a cut column room."""
+    slots = lay_out(columns, settled, room, hidden)
+    cut = any(slot.width < columns[slot.column].natural(widest[slot.column]) for slot in slots)
+    return lay_out(columns, widest, room, hidden) if cut else slots
+
+
 def _widen(widths: dict[int, int], columns: Sequence[Column], spare: int) -> None:
     """Share spare room by weight; what rounding leaves goes to the last weighted column."""
     weighted = [i for i in widths if columns[i].weight]
