@@ -295,7 +295,8 @@ async def test_a_missing_region_is_said_and_heals(
     async with Aws(Connection(endpoint_url=server.url)) as aws:
         error = await failing(aws)
         assert isinstance(error, NotSignedIn)
-        assert error.why == "no region is set."
+        assert error.why == "no region is set:"
+        assert error.word == "no region"
         monkeypatch.setenv("AWS_REGION", "eu-north-1")
         assert await clusters(aws) == []
         assert aws.region == "eu-north-1"
