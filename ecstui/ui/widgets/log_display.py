@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from datetime import UTC
 from itertools import zip_longest
 from math import inf
@@ -41,7 +42,7 @@ TAKE_IN_SECONDS = 0.02
 SIFT_SECONDS = 0.005
 """How long lines are taken in, or sifted, before keys and frames have their turn."""
 
-BATCH = 2_000
+BATCH = 1_000
 """Lines taken in between two looks at the clock."""
 
 
@@ -100,7 +101,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._painter = Painter(self._log_styles, zone)
         self._position = LogPosition(self._lines, self._painter.height)
         self._pace = Pace()
-        self._pending: list[tuple[list[LogLine], list[LogLine]]] = []
+        self._pending: deque[tuple[list[LogLine], list[LogLine]]] = deque()
         self._tick: Timer | None = None
         self._painted_at = -inf
         self._dirty = False
@@ -159,9 +160,11 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def add(self, new: Iterable[LogLine], grown: Iterable[LogLine] = ()) -> None:
         """Take lines in, in any order, and note those that have grown; they are shown at the next tick."""
-        lines, more = list(new), list(grown)
-        if lines or more:
-            self._pending.append((lines, more))
+        lines = list(new)
+        self._pending.extend((lines[at : at + BATCH], []) for at in range(0, len(lines), BATCH))
+        if more := list(grown):
+            self._pending.append(([], more))
+        if self._pending:
             self._soon()
 
     def clear(self) -> None:
@@ -217,7 +220,7 @@ class LogDisplay(Widget, inherit_bindings=False):
             new: list[LogLine] = []
             grown: list[LogLine] = []
             while self._pending and len(new) + len(grown) < BATCH:
-                batch = self._pending.pop(0)
+                batch = self._pending.popleft()
                 new += batch[0]
                 grown += batch[1]
             self._take(new, grown)
