@@ -11,7 +11,6 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
-from ecstui.model.log_filter import LogFilter
 from ecstui.ui import header
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.footer import footer_actions, footer_parts
@@ -422,6 +421,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if isinstance(self._filtered, Table):
             self._filtered.filter = line
         elif self._filtered is not None:
+            from ecstui.model.log_filter import LogFilter  # no log is filtered before the first frame
+
             self._filtered.filter = LogFilter.parse(line)
 
     @on(Prompt.Changed)
