@@ -48,6 +48,10 @@ async def stand_still(ui: Driver) -> None:
     marks = [pane.table._recent._marks for pane in ui.app.main.lists.values()]
     await ui.until(lambda: not any(marks), "no change marked any more")
     ui.app.main.paint()
+    for pane in ui.app.main.lists.values():
+        # Columns do not jitter: they keep what an earlier reading, which came or not, had made of them.
+        pane.table._content = pane.table._widths.widest()
+        pane.table._refit()
     await ui.pilot.pause()
 
 

@@ -70,4 +70,4 @@ def test_a_deployment_of_another_task_definition_is_judged_on_its_own() -> None:
         id="ecs-svc/2", rollout_state="IN_PROGRESS", created_at=ago(minutes=1), task_definition="web:8"
     )
     health = service_health(service(deployments=(fixed,), stopped=(EXIT,)), NOW)
-    assert health.why == "2 of 2 on web:8"
+    assert health.why == "2 of 2 new"
