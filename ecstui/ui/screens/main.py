@@ -113,6 +113,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         yield self.prompt
         yield self.footer
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Widgets are styled as they are mounted: when the screen first appears, once is enough."""
+        if not self.stack_updates:
+            event.refresh_styles = False
+
     def on_mount(self) -> None:
         """Show the frame; the session tells when there is more."""
         self.session.on_change = self.changed
