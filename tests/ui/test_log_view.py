@@ -554,3 +554,9 @@ async def test_the_histogram_counts_what_passes_and_leads_where_one_moves(app: L
 
 def test_limits_are_those_that_are_told():
     assert (log_lines.LINES_HELD, log_lines.BYTES_HELD) == (1_000_000, 400_000_000)
+
+
+async def test_every_line_holds_those_still_to_be_taken_in(app: LogApp) -> None:
+    await app.take_in(lines(1, 2))
+    app.log_view.add(lines(3))
+    assert [line.text for line in app.log_view.every_line] == ["line 1", "line 2", "line 3"]

@@ -22,6 +22,7 @@ from ecstui.model.text import safe
 from ecstui.ui.widgets import log_styles
 from ecstui.ui.widgets.log_columns import Columns, days_apart
 from ecstui.ui.widgets.log_lines import BYTES_HELD, LINES_HELD, LogLines, Sifting
+from ecstui.ui.widgets.log_merge import merged
 from ecstui.ui.widgets.log_messages import Changed, StatusChanged
 from ecstui.ui.widgets.log_pace import Pace, is_behind
 from ecstui.ui.widgets.log_paint import Look, Painter
@@ -131,8 +132,9 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     @property
     def every_line(self) -> tuple[LogLine, ...]:
-        """All lines held, oldest first."""
-        return tuple(self._lines.held)
+        """All lines given and not let go, oldest first: those held, and those still to be taken in."""
+        pending = [line for new, _ in self._pending for line in new]
+        return tuple(merged(self._lines.held, pending))
 
     @property
     def let_go(self) -> int:

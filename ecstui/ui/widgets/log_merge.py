@@ -38,6 +38,11 @@ def merge(lines: list[LogLine], batch: list[LogLine]) -> None:
         lines[start:end] = sorted(lines[start:end] + batch, key=time_of)
 
 
+def merged(lines: list[LogLine], more: list[LogLine]) -> list[LogLine]:
+    """Both in time order, as a list of its own."""
+    return sorted((*lines, *more), key=time_of) if more else list(lines)
+
+
 def span(lines: list[LogLine], first: int, last: int) -> tuple[int, int]:
     """Begin and end, as of a slice, of the lines from one time to another, both included."""
     begin = bisect_left(lines, first, key=time_of)
