@@ -37,11 +37,7 @@ def view_parts(view: LogView) -> tuple[Part, ...]:
 
 def state_parts(view: LogView) -> tuple[Part, ...]:
     """Whether it follows, and how many lines it holds."""
-    if view.following:
-        state: Part = ("following", "ok")
-    else:
-        below = f", {count(view.new_below)} new below" if view.new_below else ""
-        state = (f"paused{below}", "warning")
+    state: Part = (view.status, "ok" if view.following else "warning")
     shown, held = view.count_shown, view.lines_held
     lines = counted(held, "line") if shown == held else f"{count(shown)} of {counted(held, 'line')}"
     return _apart([state, (lines, "")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.arn import short_id
 from ecstui.ui.handlers.handler import Handler
 from ecstui.ui.log_words import LEVELS
 
@@ -61,22 +62,15 @@ class LogReading(Handler):
         if line is None or not line.origin.task:
             self.screen.notice("no line of a task is under the cursor", "warning")
             return
-        self.add_term(f"task={line.origin.task[:8]}")
-
-    def add_term(self, term: str) -> None:
-        """Filter by one more term, or no more by one that is there."""
-        now = self.view.filter
-        terms = [typed for typed, _ in now.parts]
-        if term in terms:
-            terms.remove(term)
-            self.view.filter = now.parse(" ".join(terms))
-        else:
-            self.view.filter = now.with_term(term)
+        now, term = self.view.filter, _of_task(line)
+        others = [typed for typed, _ in now.parts if typed != term]
+        taken_back = len(others) < len(now.parts)
+        self.view.filter = now.parse(" ".join(others)) if taken_back else now.with_term(term)
         self.screen.paint()
 
     def wrap(self) -> None:
         """Wrap long lines, or cut them at the edge."""
-        self.view.wrap = not self.view.wrap
+        self.view.action_toggle_wrap()
 
     def expand(self) -> None:
         """Unfold the event under the cursor, or fold it."""
@@ -180,7 +174,8 @@ class LogReading(Handler):
         if wish is None:
             return
         if wish.term:
-            self.add_term(wish.term)
+            self.view.filter = self.view.filter.with_term(wish.term)
+            self.screen.paint()
         if wish.column:
             shown = self.view.field_columns
             without = tuple(name for name in shown if name != wish.column)
@@ -213,4 +208,9 @@ class LogReading(Handler):
             old, new = revisions[-2:]
             return now.with_term(f"revision={old}"), now.with_term(f"revision={new}")
         line = self.view.cursor
-        return now, now.with_term(f"task={line.origin.task[:8]}") if line and line.origin.task else now
+        return now, now.with_term(_of_task(line)) if line and line.origin.task else now
+
+
+def _of_task(line: LogLine) -> str:
+    """The filter's term for the task that a line is of."""
+    return f"task={short_id(line.origin.task)}"

@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
+from ecstui.model.log_line import Level
 from ecstui.ui.panes.log_panel import LogPanel
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.log_view import LogView
@@ -67,7 +68,7 @@ class LogsPane(Vertical):
         """Begin anew, with one view that shows everything."""
         self.join()
         self.view.clear()
-        self.view.filter = self.view.filter.parse("")
+        self.view.filter, self.view.least_level = self.view.filter.parse(""), Level.NONE
 
     def say(self, state: tuple[Part, ...], placeholder: str) -> None:
         """How far the lines can be trusted, and why there are none (yet)."""
@@ -135,7 +136,7 @@ class LogsPane(Vertical):
     @on(LogView.ReachedTop)
     def _at_top(self, event: log_messages.ReachedTop) -> None:
         event.stop()
-        if any(view.is_full for view in self.views if view is event.log_view):
+        if any(view.is_full for view in self.views):
             self.post_message(
                 self.Said("as many lines are held as there is room for: no older ones are loaded")
             )

@@ -428,8 +428,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.notice(event.text, "dim")
 
     def on_logs_pane_changed(self) -> None:
-        """A view shows something else."""
-        self.changed(None)
+        """A view shows something else: up to ten times a second, so nothing else is painted for it."""
+        self.reading.pane.retitle()
+        self.detail.retitle()
 
     def on_log_view_opened(self, event: log_messages.Opened) -> None:
         """A click on the line under the cursor."""

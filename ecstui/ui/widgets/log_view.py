@@ -144,10 +144,6 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         """Let long lines go on below, or beyond the edge."""
         self.wrap = not self.wrap
 
-    def action_toggle_raw(self) -> None:
-        """Show the lines as they came, or message first."""
-        self.raw = not self.raw
-
     def action_mark(self) -> None:
         """Mark the line under the cursor, or take its mark away."""
         line = self.cursor
@@ -155,11 +151,6 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
             self._marks ^= {line}
             self._settle()
             self.post_message(self.Marked(self, line, line in self._marks))
-
-    def clear_marks(self) -> None:
-        """Take all marks away."""
-        self._marks.clear()
-        self._settle()
 
     # Jumps
 
