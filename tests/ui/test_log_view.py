@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from log_app import DB, NOON, WEB, LogApp, line, lines
+from textual.geometry import Size
 
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine, Origin
-from ecstui.ui.widgets import log_display, log_lines, log_pace, log_setting
+from ecstui.ui.widgets import log_display, log_lines, log_pace, log_paint, log_setting
 from ecstui.ui.widgets.log_view import Columns, LogView
 
 if TYPE_CHECKING:
@@ -560,3 +561,15 @@ async def test_every_line_holds_those_still_to_be_taken_in(app: LogApp) -> None:
     await app.take_in(lines(1, 2))
     app.log_view.add(lines(3))
     assert [line.text for line in app.log_view.every_line] == ["line 1", "line 2", "line 3"]
+
+
+async def test_a_frame_that_comes_before_the_word_of_its_size_is_painted_for_it(
+    app: LogApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await app.take_in(lines(1))
+    monkeypatch.setattr(app.log_view, "on_resize", lambda: None)
+    app.log_view._painter.change(log_paint.Look())
+    app.log_view._settled_for = Size()
+    app.log_view.refresh()
+    await app.pilot.pause()
+    assert "line 1" in app.lines()[0]

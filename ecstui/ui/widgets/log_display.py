@@ -10,7 +10,7 @@ from math import inf
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -111,6 +111,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._longest = 0
         self._now = 0
         self._screen: list[ScreenRow] = []
+        self._settled_for = Size()
         self._told: tuple[object, ...] = (True, 0, "")
 
     # Lines
@@ -352,6 +353,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         """Find what stands on the screen now, and paint the rows that are not what they were."""
         self._dirty = False
         self._painted_at = monotonic()
+        self._settled_for = self.content_size
         position, shown = self._position, self._lines.shown
         repaint = self._painter.change(self._look()) or repaint
         position.rows = self.content_size.height
@@ -398,6 +400,12 @@ class LogDisplay(Widget, inherit_bindings=False):
         """The cursor looks different."""
         super().watch_has_focus(has_focus)
         self._settle()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint for the room there is now: the word of it may come early or late."""
+        if self.content_size != self._settled_for:
+            self._settle()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One row: of a line, of words, or empty; with the scroll bar at its end."""
