@@ -10,6 +10,7 @@ from ecstui.live.log_tasks import KnownTasks
 from ecstui.live.tail import Tail
 from ecstui.model.errors import AwsError
 from ecstui.model.log_fold import Fold
+from ecstui.model.stops import never_started
 
 if TYPE_CHECKING:
     import asyncio
@@ -48,6 +49,8 @@ class LogStream:
         self.live = False
         """Whether Live Tail is wished for."""
         self.older_failure: AwsError | None = None
+        self.never_started = False
+        """Whether no line can ever come: the task's containers never started."""
         self._tail = tail
         self._finder = finder
         self._origins = origins
@@ -98,7 +101,9 @@ class LogStream:
         tail = Tail(
             aws, finder, since=since, ended=ended, origins=origins, budget=session.budget, clock=session.clock
         )
-        return cls(name, tail, finder, origins, session, take)
+        stream = cls(name, tail, finder, origins, session, take)
+        stream.never_started = first is not None and never_started(first)
+        return stream
 
     def start(self) -> None:
         """Begin to stream."""

@@ -86,15 +86,17 @@ def live_parts(status: TailStatus) -> list[Part]:
             return [(f"Live Tail ended, polling goes on: {why}", "warning")]
 
 
-def nothing_yet(status: TailStatus, places: LogPlaces) -> str:
-    """What stands where no line is: why there is none (yet)."""
+def nothing_yet(status: TailStatus, places: LogPlaces, *, started: bool = True) -> str:
+    """What stands where no line is: why there is none (yet); of a task that never `started`, ever."""
+    if not started:
+        return "there are no logs: its container never started; its facts say why (esc, enter)"
     lines = [f"{place.container}: {place.where}" for place in places.elsewhere]
     if status.failure is not None:
         lines += [str(status.failure)]
     elif status.waiting_for:
         lines += [f"the log group {group} does not exist (yet)" for group in status.waiting_for]
     elif status.following:
-        lines += ["no lines in the last day; new ones appear by themselves"]
+        lines += ["no lines were found; new ones appear by themselves"]
     elif not lines:
         lines = ["looking for the newest lines…"]
     return "\n".join(lines)

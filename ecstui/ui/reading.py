@@ -80,6 +80,15 @@ class Reading:
             self.stream.stop()
             self.stream = None
 
+    def load_older(self) -> None:
+        """Older lines than those shown are wanted; says so where there are none."""
+        if self.stream is None:
+            return
+        if self.stream.status.at_beginning:
+            self._screen.notice("this is the beginning: nothing older is kept", "dim")
+        else:
+            self.stream.load_older()
+
     def step_back(self) -> bool:
         """Take back what was last done to the view that has the keys; whether there was anything."""
         if self.stream is None:
@@ -107,5 +116,9 @@ class Reading:
         if self.stream.know_origins():
             for view in self.pane.views:
                 view.relabel()
-        self.pane.say(tail_parts(status, ended=self.stream.ended), nothing_yet(status, self.stream.places))
+        state = tail_parts(status, ended=self.stream.ended)
+        if (failure := self.stream.older_failure) is not None:
+            state = ((f"older lines: {failure.word}: {failure.why} ", "broken"), *state)
+        started = not self.stream.never_started
+        self.pane.say(state, nothing_yet(status, self.stream.places, started=started))
         self._screen.detail.stream(self.stream.name)

@@ -252,3 +252,30 @@ async def test_at_80x24_lines_have_most_of_the_screen(aws: Any, tmp_path: Path) 
         await ui.sees("errors   ")
         await ui.press("escape")
         await ui.sees_no("errors   ")
+
+
+async def test_a_task_that_never_started_promises_no_lines(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("pricing")
+        await ui.until(lambda: "CannotPull" in ui.screen, "a task whose image cannot be pulled")
+        await ui.press("3", "g")
+        await ui.until(lambda: ui.app.main.situation().task and ui.app.main.situation().task.stopped_at, "it")
+        await ui.press("l")
+        await ui.sees("its container never started")
+
+
+async def test_older_lines_that_may_not_be_read_are_said(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await reading(ui)
+        denied = {
+            "match": "logs:FilterLogEvents",
+            "fault": "error",
+            "code": "AccessDeniedException",
+            "n": None,
+        }
+        await aws.control.faults(denied)
+        await ui.press("g", "k")
+        await ui.sees("older lines: denied")
+        await aws.control.faults()
+        await ui.press("k")
+        await ui.sees_no("older lines: denied")

@@ -55,7 +55,7 @@ def test_the_end_of_a_task_s_lines_is_said() -> None:
     ("status", "words"),
     [
         (TailStatus(), "looking for the newest lines…"),
-        (TailStatus(**GOING), "no lines in the last day"),
+        (TailStatus(**GOING), "no lines were found"),
         (TailStatus(waiting_for=("/ecs/new",)), "the log group /ecs/new does not exist (yet)"),
         (TailStatus(failure=DENIED), "you may not"),
     ],
@@ -67,3 +67,9 @@ def test_the_place_of_the_lines_says_why_there_are_none(status: TailStatus, word
 def test_lines_that_go_elsewhere_are_told_of() -> None:
     places = LogPlaces(elsewhere=(NotTailed("web", "splunk", "Splunk at https://splunk.example"),))
     assert nothing_yet(TailStatus(), places) == "web: Splunk at https://splunk.example"
+
+
+def test_of_a_task_that_never_started_no_lines_are_promised() -> None:
+    words = nothing_yet(TailStatus(**GOING), LogPlaces(), started=False)
+    assert "never started" in words
+    assert "appear" not in words

@@ -420,8 +420,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_logs_pane_older_wanted(self) -> None:
         """One moved up at the top of the logs."""
-        if self.reading.stream is not None:
-            self.reading.stream.load_older()
+        self.reading.load_older()
 
     def on_logs_pane_said(self, event: LogsPane.Said) -> None:
         """A jump led nowhere."""
