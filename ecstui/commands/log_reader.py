@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from ecstui.commands import log_notices as notices
 from ecstui.commands.log_lines import LogLines
-from ecstui.commands.log_output import moment
 from ecstui.live.budget import Budget
 from ecstui.live.log_range import LogRange
 from ecstui.live.log_watch import ForgottenTask, keep_looking
 from ecstui.live.tail import Tail, TailRules
 from ecstui.model.errors import Unreachable, UsageError
+from ecstui.model.log_form import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ecstui.aws.account import Aws
 from ecstui.commands import log_notices as notices
 from ecstui.commands.log_lines import Choice
-from ecstui.commands.log_output import JsonForm, TextForm
 from ecstui.commands.log_reader import Reader, Span
 from ecstui.commands.log_stdout import Ended, Stdout, has_colours, tell
 from ecstui.live.log_target import Wanted, near_names
 from ecstui.live.log_watch import find_logs
 from ecstui.model.errors import AwsError, UsageError
 from ecstui.model.log_filter import LogFilter
+from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.log_line import Level
 from ecstui.model.log_time import parse_moment
 

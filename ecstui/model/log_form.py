@@ -1,43 +1,88 @@
-"""A log line as text for files and pipes: for people, or as one JSON object."""
+"""A log line as it is printed and saved: text, with or without colours, or JSON. Pure."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, tzinfo
+import zlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ecstui.model.arn import short_id
+from ecstui.model.log_line import Level
+
 if TYPE_CHECKING:
-    from ecstui.model.log_line import LogLine
+    from datetime import tzinfo
 
-_INDENT = "    "
+    from ecstui.model.log_line import LogLine, Origin
+
+INDENT = "    "
+_SOURCES = (36, 32, 34, 35, 96, 92, 94, 95)  # neither the reds nor the yellows of levels
+_DIM = 2
+_LEVELS = {
+    Level.TRACE: _DIM,
+    Level.DEBUG: _DIM,
+    Level.WARN: 33,
+    Level.ERROR: 31,
+    Level.FATAL: 31,
+}
 
 
-def iso_time(ms: int, zone: tzinfo | None = None) -> str:
-    """A moment in ISO 8601 with milliseconds, in `zone` (None: local)."""
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone).isoformat(timespec="milliseconds")
+def moment(milliseconds: int, zone: tzinfo | None) -> str:
+    """A time as `2026-11-24T11:02:31.123+01:00`; in local time where no zone is given."""
+    seconds, rest = divmod(milliseconds, 1000)
+    at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+    return at.astimezone(zone).isoformat(timespec="milliseconds")
 
 
-def text_form(line: LogLine, zone: tzinfo | None = None) -> str:
-    """Time, task, container, message; the further lines of an event indented below it."""
-    origin = line.origin
-    source = " ".join(filter(None, (origin.task[:8], origin.container))) or origin.stream
-    return f"{iso_time(line.time, zone)} {source}  " + line.text.replace("\n", f"\n{_INDENT}")
+class TextForm:
+    """`TIME TASK CONTAINER MESSAGE`; the further lines of a message stand indented below."""
+
+    def __init__(self, *, zone: tzinfo | None, colours: bool) -> None:
+        self._zone = zone
+        self._colours = colours
+        self._width = 0
+
+    def render(self, line: LogLine, text: str) -> str:
+        """The line, its end included; `text` is what of it is to be printed."""
+        origin = line.origin
+        container = origin.container or "-"
+        self._width = max(self._width, len(container))
+        time, task = moment(line.time, self._zone), short_id(origin.task or origin.stream)
+        message = text.replace("\n", f"\n{INDENT}")
+        if not self._colours:
+            return f"{time} {task} {container:{self._width}} {message}\n"
+        source = _painted(f"{task} {container:{self._width}}", _source_colour(origin))
+        return f"{_painted(time, _DIM)} {source} {_painted(message, _LEVELS.get(line.level))}\n"
 
 
-def json_form(line: LogLine) -> str:
-    """One JSON object on one line; times in UTC."""
-    origin = line.origin
-    return json.dumps(
-        {
-            "timestamp": iso_time(line.time, UTC),
-            "ingestionTime": iso_time(line.ingested, UTC),
+class JsonForm:
+    """One JSON object a line; times in UTC, `level` null where the line does not say."""
+
+    def render(self, line: LogLine, text: str) -> str:
+        """The line, its end included; `text` is what of it is to be printed."""
+        origin = line.origin
+        fields = {
+            "timestamp": _utc(line.time),
+            "ingestionTime": _utc(line.ingested),
             "task": origin.task,
             "container": origin.container,
             "revision": origin.revision,
             "logGroup": origin.group,
             "logStream": origin.stream,
-            "level": line.level.name.lower() if line.level else "",
-            "message": line.text,
-        },
-        ensure_ascii=False,
-    )
+            "level": line.level.name.lower() if line.level else None,
+            "message": text,
+        }
+        return json.dumps(fields, ensure_ascii=False) + "\n"
+
+
+def _utc(milliseconds: int) -> str:
+    return moment(milliseconds, UTC).replace("+00:00", "Z")
+
+
+def _source_colour(origin: Origin) -> int:
+    """The same for a task's container wherever it is seen."""
+    return _SOURCES[zlib.crc32(f"{origin.task}/{origin.container}".encode()) % len(_SOURCES)]
+
+
+def _painted(text: str, colour: int | None) -> str:
+    return text if colour is None else f"\x1b[{colour}m{text}\x1b[0m"

@@ -25,7 +25,7 @@ def save_lines(
     form: Callable[[LogLine], str],
     progress: Callable[[int], bool],
 ) -> None:
-    """Write a line of text an event, as `form` gives it; blocking. Raises SaveFailed.
+    """Write each event as `form` gives it, its end included; blocking. Raises SaveFailed.
 
     `progress` takes how many are written so far and says whether to go on. The file appears under its name
     when all is in it: a disk that is full half way leaves what stood there before.
@@ -40,7 +40,7 @@ def save_lines(
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             for start in range(0, len(lines), PIECE):
-                file.writelines(f"{form(line)}\n" for line in lines[start : start + PIECE])
+                file.writelines(map(form, lines[start : start + PIECE]))
                 if not progress(min(start + PIECE, len(lines))):
                     raise SaveFailed(f"{path} was not saved: cancelled")
             file.flush()

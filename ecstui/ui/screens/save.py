@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ecstui.model.humane import counted
-from ecstui.model.log_form import json_form, text_form
+from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.footer import footer_parts
@@ -93,14 +93,17 @@ class SaveScreen(ModalScreen[str | None], inherit_bindings=False):
     async def _write(self, path: Path, lines: tuple[LogLine, ...]) -> None:
         self._going = True
         loop = asyncio.get_running_loop()
-        form = json_form if path.suffix in {".json", ".jsonl"} else text_form
+        as_json = path.suffix in {".json", ".jsonl"}
+        form = JsonForm() if as_json else TextForm(zone=None, colours=False)
 
         def progress(written: int) -> bool:
             loop.call_soon_threadsafe(self._say_progress, written, len(lines))
             return self._going
 
         try:
-            await asyncio.to_thread(partial(save_lines, path, lines, form, progress))
+            await asyncio.to_thread(
+                partial(save_lines, path, lines, lambda line: form.render(line, line.text), progress)
+            )
         except SaveFailed as failure:
             self.state.say((safe(str(failure)), "broken"))
         else:
