@@ -67,10 +67,9 @@ class SourceTail:
         while True:
             began, busy = self._tools.now(), False
             try:
-                if self.window is None:
-                    await self._open()
-                else:
-                    busy = await self._poll(self.window, swept)
+                window = self.window or await self._open()
+                if window is not None:
+                    busy = await self._poll(window, swept)
             except AwsError as failure:
                 self.reader.hindered(failure)
             else:
@@ -90,23 +89,27 @@ class SourceTail:
         """What was read but not shown from `floor` (ms) on, oldest first."""
         return [event for descent in self.descents for event in descent.take(floor)]
 
-    async def _open(self) -> None:
-        """Show the newest events, and set the window from which the polls go on."""
+    async def _open(self) -> TailWindow | None:
+        """Set the window from which the polls go on; it, where they are to begin at once.
+
+        None where the newest events were shown for a beginning.
+        """
         began = self._tools.now()
         if self._joins:
+            return self._follow_from(max(began - self._rules.window.sweep_span, self._since or 0), began)
+        if self._whole and self._since is not None:
+            return self._follow_from(self._since, began)
+        try:
+            await self._show_newest(began)
+        except NotFound:
+            # Whatever the group will hold is newer than this.
             self._follow_from(max(began - self._rules.window.sweep_span, self._since or 0), began)
-        elif self._whole and self._since is not None:
-            self._follow_from(self._since, began)
-        else:
-            try:
-                await self._show_newest(began)
-            except NotFound:
-                # Whatever the group will hold is newer than this.
-                self._follow_from(max(began - self._rules.window.sweep_span, self._since or 0), began)
-                raise
+            raise
+        return None
 
-    def _follow_from(self, start: int, began: int) -> None:
+    def _follow_from(self, start: int, began: int) -> TailWindow:
         self.window = TailWindow(self._rules.window, floor=start, low=start, now=began)
+        return self.window
 
     async def _show_newest(self, began: int) -> None:
         spans = OPENING_SPANS if self._since is None else (began - self._since,)

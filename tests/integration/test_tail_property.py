@@ -88,6 +88,8 @@ async def follow(
     logs: Any = None,
     sources: Any = frozenset({SOURCE}),
     until: Callable[[Tail], bool] | None = None,
+    since: int | None = None,
+    whole: bool = False,
     **options: Any,
 ) -> tuple[list[str], Tail]:
     """The ids shown, in order, until the tail says it is complete past the last event."""
@@ -95,7 +97,7 @@ async def follow(
     time = history.time
     aws = SimpleNamespace(logs=logs or InMemoryLogs(history.core), now=time.now)
     rules = TailRules(window=window or WindowRules(), every=history.every, **options)
-    tail = Tail(aws, sources, rules=rules, clock=time, sleep=time.sleep)
+    tail = Tail(aws, sources, since=since, whole=whole, rules=rules, clock=time, sleep=time.sleep)
 
     def complete() -> bool:
         return tail.status.following and (tail.status.complete_to or 0) > history.last
@@ -213,6 +215,13 @@ async def test_a_poll_is_one_call_a_source_however_many_tasks_there_are() -> Non
     await follow(history, until=lambda _: history.time.ms > EPOCH + 120_000, window=NO_SWEEP)
     calls = len(history.core.requests)
     assert calls <= 120 / 2.0 + 1
+
+
+async def test_what_is_to_be_read_whole_is_read_at_once() -> None:
+    history = steady_history(seconds=20, lateness=0)
+    history.time.ms = history.last
+    shown, _ = await follow(history, whole=True, since=EPOCH, until=lambda _: True)
+    assert Counter(shown) == Counter(history.expected)
 
 
 async def test_a_group_that_does_not_exist_yet_is_waited_for() -> None:
