@@ -122,7 +122,8 @@ class Shown:
 
     def _own(self, source: LogSource, events: Sequence[LogEvent]) -> list[LogEvent]:
         """Those events whose streams belong to what is followed; the others are counted."""
-        own = [event for event in events if self._belongs(source, event.stream)]
+        belong = {name: self._belongs(source, name) for name in {event.stream for event in events}}
+        own = [event for event in events if belong[event.stream]]
         self.foreign += len(events) - len(own)
         return own
 
