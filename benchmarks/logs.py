@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from logs import accept, reading, terminal
+from logs import accept, arrival, reading, terminal
 from rich.console import Console
 from rich.table import Table
 
 LINES = 200_000
+ARRIVING = 100_000
 
 
 def report(quick: bool) -> None:
@@ -26,6 +27,7 @@ def report(quick: bool) -> None:
     console.print(_filters(lines))
     console.print(_keys(200 if quick else 1000))
     console.print(_bytes(3.0 if quick else 10.0))
+    console.print(_arrivals(ARRIVING // 10 if quick else ARRIVING))
 
 
 def _accepted(lines: int) -> Table:
@@ -73,6 +75,25 @@ def _bytes(seconds: float) -> Table:
     for rate in terminal.RATES:
         size, cpu = terminal.bytes_a_second(rate, seconds)
         table.add_row(f"{rate:,}", f"{size:,.0f}", f"{cpu:.0%} of a core")
+    return table
+
+
+def _arrivals(lines: int) -> Table:
+    columns = ("reader", "events/s", "first line after", "all after", "CPU", "lost", "twice")
+    table = Table(*columns, title=f"{lines:,} events from HTTP to their reader, start-up included")
+    for read in arrival.readings(lines):
+        if read.said:
+            table.add_row(read.name, read.said)
+            continue
+        table.add_row(
+            read.name,
+            f"{lines / read.last:,.0f}",
+            f"{read.first:.2f} s",
+            f"{read.last:.2f} s",
+            f"{read.cpu:.2f} s",
+            str(read.lost),
+            str(read.twice),
+        )
     return table
 
 
