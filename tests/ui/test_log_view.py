@@ -125,6 +125,7 @@ async def test_moving_up_at_the_very_top_asks_for_older_lines_and_holds_still_wh
     before = app.lines()
     await app.take_in(lines(*range(100)))
     assert app.lines() == before
+    assert app.log_view.new_below == 0  # they are neither new nor below
     await app.pilot.press("up")
     assert app.at_cursor == "line 99"
 

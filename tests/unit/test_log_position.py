@@ -133,9 +133,9 @@ def test_a_line_that_gets_a_row_above_it_stays_on_its_own_row():
 
 def test_new_below_counts_what_came_below_the_screen_since_it_paused():
     lines, position = reading()
-    position.move(-1)
-    lines.add([line(10_000), line(10_001), line(5)])
-    position.arrived(3)
+    position.first()
+    taken = lines.add([line(10_000), line(10_001), line(-5), line(-6)])
+    position.arrived(taken.passed)
     position.settle()
     assert position.new_below == 2
     position.follow()

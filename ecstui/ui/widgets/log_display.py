@@ -247,7 +247,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         if self._lines.let_go != before:
             self._painter.drop(taken.gone)
             self._marks.difference_update(taken.gone)
-        self._position.arrived(len(taken.passed))
+        self._position.arrived(taken.passed)
         self._dirty = self._dirty or bool(taken.passed or taken.changed or self._lines.let_go != before)
 
     # What is shown, and how

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from ecstui.ui.widgets.log_merge import time_of
 from ecstui.ui.widgets.log_viewport import Anchor, Place, Viewport, anchor_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ecstui.model.log_line import LogLine
     from ecstui.ui.widgets.log_lines import LogLines
@@ -32,6 +34,7 @@ class LogPosition:
         self._at = 0
         self._home: tuple[LogLine | None, int] = (None, 0)
         self._arrived = 0
+        self._bottom = 0  # ms; the time of the last line on the screen
 
     @property
     def cursor(self) -> LogLine | None:
@@ -57,9 +60,9 @@ class LogPosition:
             return 1 if self._lines.let_go else 0
         return 1 if self._lines.starts_group(self._lines.shown[index]) else 0
 
-    def arrived(self, lines: int) -> None:
-        """So many lines have come in that are shown."""
-        self._arrived += lines
+    def arrived(self, lines: Sequence[LogLine]) -> None:
+        """These have come in, in order, and are shown; those above what is on screen are not waited for."""
+        self._arrived += len(lines) - bisect_left(lines, self._bottom, key=time_of)
 
     def settle(self) -> None:
         """Find what stands on the screen, after lines came, went, were hidden or changed their height."""
@@ -77,6 +80,7 @@ class LogPosition:
             anchor = Anchor(index, self._at - self.head(index))
         self.places, anchor = view.lay_out(anchor)
         self.index, self._at = anchor.index, anchor.at + self.head(anchor.index)
+        self._bottom = shown[self.places[-1].index].time if self.places else 0
         if self.following:
             self._read = shown[-1]
 
