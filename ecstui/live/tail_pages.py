@@ -126,7 +126,8 @@ class PageReader:
     async def page(self, query: Pages) -> LogPage:
         """The query's next page. Raises any `AwsError` that asking again does not mend."""
         rules = self.tools.rules
-        limit = min(rules.page, rules.history) if query.newest_first else rules.page
+        # the first page of a beginning is to come soon, and who goes on from there wants many
+        limit = min(rules.page, rules.history) if query.newest_first and not query.token else rules.page
         while True:
             if self.tools.budget is not None:
                 await self.tools.budget.ready(OPERATION)

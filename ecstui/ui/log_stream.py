@@ -115,18 +115,28 @@ class LogStream:
             if task is not None:
                 task.cancel()
 
-    def load_older(self) -> None:
-        """Ask for lines older than those shown, unless that is under way."""
-        if self._loading is None or self._loading.done():
-            self._loading = self._session.spawn(self._load_older(), "older log lines")
+    def load_older(self, back_to: Callable[[], int | None], done: Callable[[], None]) -> None:
+        """Ask for lines older than those shown, unless that is under way: some, and then on to `back_to`.
 
-    async def _load_older(self) -> None:
+        That gives the ms down to which all are wanted, None where nobody waits for them (any more).
+        """
+        if self._loading is None or self._loading.done():
+            self._loading = self._session.spawn(self._load_older(back_to, done), "older log lines")
+
+    async def _load_older(self, back_to: Callable[[], int | None], done: Callable[[], None]) -> None:
         try:
-            await self._tail.older()
+            while await self._tail.older() and self._before(back_to()):
+                pass
         except AwsError as failure:
             self.older_failure = failure
         else:
             self.older_failure = None
+        done()
+
+    def _before(self, ms: int | None) -> bool:
+        """Whether the lines of that time are still to be read."""
+        oldest = self._tail.status.oldest
+        return ms is not None and oldest is not None and ms < oldest
 
     def _emit(self, events: tuple[LogEvent, ...]) -> None:
         folded = self._fold.take(events, self._origins.of_stream)

@@ -85,9 +85,11 @@ class Reading:
         if self.stream is None:
             return
         if self.stream.status.at_beginning:
+            self.pane.end_way_back()
             self._screen.notice("this is the beginning: nothing older is kept", "dim")
         else:
-            self.stream.load_older()
+            pane = self.pane
+            self.stream.load_older(lambda: None if pane.is_full else pane.back_to, pane.end_way_back)
 
     def step_back(self) -> bool:
         """Take back what was last done to the view that has the keys; whether there was anything."""

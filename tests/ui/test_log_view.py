@@ -71,10 +71,11 @@ async def test_moved_up_nothing_moves_whatever_comes_above_between_and_below(app
     before = app.lines()
     await app.take_in([*lines(200, 201, 202), line(1), line(3), line(99)])
     assert app.lines() == before
-    assert app.log_view.status == "paused, 6 new below"
-    assert app.last_told(LogView.StatusChanged).new_below == 6
+    assert app.log_view.status == "paused, 4 new below"
+    assert app.last_told(LogView.StatusChanged).new_below == 4
     await app.take_in(lines(*range(-500, 0)))
     assert app.lines() == before
+    assert app.log_view.status == "paused, 4 new below"
     await app.pilot.press("end")
     assert app.log_view.following
     assert app.lines()[-1].endswith("line 202")
@@ -331,12 +332,35 @@ async def test_jumps_in_time(app: LogApp):
     assert app.at_cursor == "second 590"
     view.jump_by(-3600)
     await app.pilot.pause()
-    assert app.last_told(LogView.Notice).text == "no line 1h earlier: the oldest shown is of 12:00:00.000"
+    assert app.last_told(LogView.Notice).text == "reading back to 11:09:50.000…"
     assert app.last_told(LogView.ReachedTop)
+    assert (app.at_cursor, view.back_to) == ("second 0", NOON - 3_010_000)
+    view.end_way_back()
+    await app.pilot.pause()
+    assert app.last_told(LogView.Notice).text == "no line so early: the oldest shown is of 12:00:00.000"
+    assert view.back_to is None
     view.go_to(NOON + 95_000)
     assert app.at_cursor == "second 100"
     view.go_to(NOON - 1)
     assert app.at_cursor == "second 0"
+
+
+async def test_a_time_before_the_oldest_line_is_gone_to_once_its_lines_have_come(app: LogApp):
+    await app.take_in(lines(*range(1000, 1100)))
+    view = app.log_view
+    view.go_to(NOON + 500)
+    await app.take_in(lines(*range(600, 1000)))
+    assert (app.at_cursor, view.back_to) == ("line 1000", NOON + 500)
+    await app.take_in(lines(*range(400, 600)))
+    assert (app.at_cursor, view.back_to) == ("line 500", None)
+
+
+async def test_who_moves_meanwhile_is_not_taken_back_to_a_time(app: LogApp):
+    await app.take_in(lines(*range(1000, 1100)))
+    app.log_view.go_to(NOON + 500)
+    await app.pilot.press("down")
+    await app.take_in(lines(*range(400, 1000)))
+    assert (app.at_cursor, app.log_view.back_to) == ("line 1001", None)
 
 
 async def test_marks_stay_on_their_lines_and_are_jumped_between(app: LogApp):

@@ -136,12 +136,28 @@ class LogsPane(Vertical):
     @on(LogView.ReachedTop)
     def _at_top(self, event: log_messages.ReachedTop) -> None:
         event.stop()
-        if any(view.is_full for view in self.views):
+        if self.is_full:
+            self.end_way_back()
             self.post_message(
                 self.Said("as many lines are held as there is room for: no older ones are loaded")
             )
         else:
             self.post_message(self.OlderWanted())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for older lines."""
+        return any(view.is_full for view in self.views)
+
+    @property
+    def back_to(self) -> int | None:
+        """The time (ms) down to which a view that went there waits for lines."""
+        return min((view.back_to for view in self.views if view.back_to is not None), default=None)
+
+    def end_way_back(self) -> None:
+        """No older lines come."""
+        for view in self.views:
+            view.end_way_back()
 
     @on(LogView.Notice)
     def _notice(self, event: log_messages.Notice) -> None:

@@ -47,7 +47,10 @@ class Changed(Latest, namespace="log_view"):
 
 @dataclass
 class ReachedTop(Latest, namespace="log_view"):
-    """One moved up at the very top: older lines are wanted, if there are any."""
+    """One moved up at the very top: older lines are wanted, if there are any.
+
+    Where the view's `back_to` is set, all down to that time.
+    """
 
 
 @dataclass

@@ -25,6 +25,9 @@ FURTHEST_COLUMN = 10_000
 """How far to the right one can scroll; the ellipsis at the edge says that a line goes on."""
 
 
+WAIT_FOR_PENDING = 0.05  # seconds
+
+
 class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
     """A live view of log lines with a cursor. It follows the end until one moves up, and once back there.
 
@@ -42,6 +45,9 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         Binding("right", "columns_right", "Right", show=False, id="log.right"),
         Binding("enter", "open", "Open", show=False, id="log.open"),
     ]
+
+    back_to: int | None = None
+    """The time (ms) that was gone to, as long as lines down to it are still to come."""
 
     StatusChanged = log_messages.StatusChanged
     Changed = log_messages.Changed
@@ -81,6 +87,7 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         self.following = not self.following
 
     def _moved(self, move: Callable[[], None], *, up: bool = False) -> None:
+        self.back_to = None
         move()
         self._settle()
         if up and self._position.at_top:
@@ -183,17 +190,26 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         if self.cursor is None:
             return
         step = 1 if seconds > 0 else -1
-        line = log_jumps.at_time(self._lines.shown, self.cursor.time + round(seconds * 1000), step)
-        if line is None:
+        ms = self.cursor.time + round(seconds * 1000)
+        line = log_jumps.at_time(self._lines.shown, ms, step)
+        if step < 0 and ms < self._lines.held[0].time:
+            self._go_back_to(ms)
+        elif line is None:
             self._say_edge(f"{age(abs(seconds))} {'later' if step > 0 else 'earlier'}", step)
         else:
             self._go_to(line)
 
     def go_to(self, ms: int) -> None:
-        """To the first line of that time (ms since the epoch) or later, the nearest where none is."""
+        """To the first line of that time (ms since the epoch) or later, the nearest where none is.
+
+        Before the oldest line held, it asks for older ones and goes on once they have come.
+        """
         shown = self._lines.shown
         if not shown:
             self.post_message(self.Notice(self, "there are no lines to go to"))
+            return
+        if ms < self._lines.held[0].time:
+            self._go_back_to(ms)
             return
         line = log_jumps.at_time(shown, ms)
         if line is None:
@@ -207,8 +223,26 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
         which = "newest" if step > 0 else "oldest"
         words = f"no line {when}: the {which} shown is of {self._painter.clock_time(edge.time)}"
         self.post_message(self.Notice(self, words))
-        if step < 0:
-            self.post_message(self.ReachedTop(self))
+
+    def _go_back_to(self, ms: int) -> None:
+        """To the oldest line; and on to that time once the lines down to it have come."""
+        self._go_to(self._lines.shown[0])
+        self.back_to = ms
+        self.post_message(self.Notice(self, f"reading back to {self._painter.clock_time(ms)}…"))
+        self.post_message(self.ReachedTop(self))
+
+    def _take_in(self) -> None:
+        super()._take_in()
+        if self.back_to is not None and self._lines.shown and self._lines.held[0].time <= self.back_to:
+            self.go_to(self.back_to)
+
+    def end_way_back(self) -> None:
+        """No older lines come: be content with the oldest there is."""
+        if self._pending:
+            self.set_timer(WAIT_FOR_PENDING, self.end_way_back)
+        elif self.back_to is not None:
+            self._say_edge("so early", -1)
+            self._go_to(self._lines.shown[0])
 
     def _jump_to_match(self, step: int) -> None:
         found = log_jumps.among(self._lines.matches, self._lines.shown, self._position.index, step)
