@@ -58,12 +58,15 @@ class Asking:
             self._screen.notice("  ".join(line.rpartition(" ")[2] for line in found), "dim")
 
     def entered(self, mode: Mode, line: str) -> None:
-        """The line is meant."""
+        """The line is meant; a time that is none can be put right."""
+        moment = None
+        if mode == "@" and line.strip() and (moment := self._moment(line)) is None:
+            return
         self._close()
         if mode == ":":
             self._screen.commanding.run(line)
-        elif mode == "@" and line.strip():
-            self._go_to(line)
+        elif moment is not None:
+            self._screen.reading.pane.view.go_to(moment)
 
     def cancelled(self, mode: Mode) -> None:
         """Nothing is meant; a filter is taken away."""
@@ -88,7 +91,8 @@ class Asking:
                 view.filter = view.filter.parse(line)
         self._screen.paint()
 
-    def _go_to(self, line: str) -> None:
+    def _moment(self, line: str) -> int | None:
+        """The time typed, in ms; None where it is none, and why is said."""
         from ecstui.model.log_time import parse_moment
 
         now = self._screen.session.now().astimezone()
@@ -96,5 +100,5 @@ class Asking:
             moment = parse_moment(line, now, now.tzinfo or UTC)
         except ValueError as wrong:
             self._screen.notice(str(wrong), "warning")
-        else:
-            self._screen.reading.pane.view.go_to(int(moment.timestamp() * 1000))
+            return None
+        return int(moment.timestamp() * 1000)

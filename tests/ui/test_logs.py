@@ -178,6 +178,21 @@ async def test_going_to_a_time_and_a_wrong_time(aws: Any, tmp_path: Path) -> Non
         await ui.type("teatime")
         await ui.press("enter")
         await ui.until(lambda: "teatime" in ui.status, "what is wrong with it")
+        assert ui.app.main.has_class("prompting")  # to be put right
+        await ui.press("escape")
+        await ui.until(lambda: not ui.app.main.has_class("prompting"), "the lines again")
+
+
+async def test_going_to_a_time_long_before_the_oldest_line_reads_back_to_it(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        log = await reading(ui)
+        target = ui.app.session.now().timestamp() * 1000 - 600_000
+        assert log.lines_shown[0].time > target
+        await ui.press("t")
+        await ui.type("-10m")
+        await ui.press("enter")
+        await ui.until(lambda: abs(log.cursor.time - target) < 20_000, "the lines of ten minutes ago")
+        assert log.lines_shown[0].time <= target + 20_000
 
 
 async def test_saving_writes_what_is_shown_or_all_that_is_held(aws: Any, tmp_path: Path) -> None:
