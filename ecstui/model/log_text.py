@@ -34,6 +34,13 @@ _MESSAGE_KEYS = tuple(_MESSAGE_NAMES.split())
 _PAIR = re.compile(r'(?<![^\s,])([A-Za-z_@][\w.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)(?=[\s,]|$),?')
 _STAMP_WORDS = re.compile(r"(?:[\[(]?\d[\d:.,/TZ+-]*[\])]?\s*|\[?[A-Z]+\]?:?\s+|std(?:out|err) [FP] )*")
 
+_OWN_TIME = re.compile(
+    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:(\d\d):(\d\d)(?:[.,]\d{1,9})?"
+    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?\s+(?=\S)"
+)
+_QUARTER = 900  # seconds; the zones of the world differ by such
+_SAME = 5  # seconds between a line's own time and its event's
+
 Pairs = tuple[tuple[str, str], ...]
 Json = object
 
@@ -61,6 +68,16 @@ def first_line(text: str) -> str:
     """A text up to its first line break."""
     end = text.find("\n")
     return text if end < 0 else text[:end]
+
+
+def untimed(text: str, time: int) -> str:
+    """A text less the time it begins with, where that is its event's (ms), in whatever time zone."""
+    found = _OWN_TIME.match(text) if text[:1].isdigit() or text[:1] == "[" else None
+    if found is None:
+        return text
+    said = int(found[1]) * 60 + int(found[2])
+    apart = (said - time // 1000) % _QUARTER
+    return text[found.end() :] if min(apart, _QUARTER - apart) <= _SAME else text
 
 
 def read(text: str) -> Reading:

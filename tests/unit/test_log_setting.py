@@ -80,3 +80,8 @@ def test_what_does_not_fit_is_counted(most: int):
 def test_a_row_of_ascii_ends_at_the_width_unless_a_mark_follows():
     assert row_end("x" * 10, 0, 4) == 4
     assert row_end("xxxx\u0301x", 0, 4) == 5
+
+
+def test_a_plain_line_is_shown_without_its_own_time_unless_raw():
+    assert rows("00:00:00.1 INFO began") == ["INFO began"]
+    assert rows("00:00:00.1 INFO began", raw=True) == ["00:00:00.1 INFO began"]

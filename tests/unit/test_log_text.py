@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecstui.model.log_line import Level
-from ecstui.model.log_text import PARSED, field_pairs, first_line, level_of, pretty, read
+from ecstui.model.log_text import PARSED, field_pairs, first_line, level_of, pretty, read, untimed
 from ecstui.model.text import safe
 
 
@@ -241,3 +241,24 @@ def test_the_full_view_of_json_is_the_same_json(value: dict[str, object], ascii_
     assert all(line == safe(line) for line in lines)
     if text.isascii() and "\\" not in text:
         assert json.loads("".join(lines)) == json.loads(text)
+
+
+NOON = 1_700_049_600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("2023-11-15 12:00:01,490 INFO  [main] began", "INFO  [main] began"),
+        ("2023-11-15T17:30:00.123456Z INFO began", "INFO began"),  # half an hour's zone: the same moment
+        ("[12:00:00] began", "began"),
+        ("2023/11/15 12:00:00 +0100 began", "began"),
+        ("11:59:58 began", "began"),  # buffered for two seconds
+        ("12:01:00 is when it will begin", "12:01:00 is when it will begin"),
+        ("2023-11-15 12:00:00", "2023-11-15 12:00:00"),  # nothing would be left
+        ("12 monkeys", "12 monkeys"),
+        ("[ERROR] 12:00:00 began", "[ERROR] 12:00:00 began"),
+    ],
+)
+def test_a_line_loses_the_time_it_begins_with_only_where_it_is_its_events(text: str, left: str):
+    assert untimed(text, NOON) == left

@@ -58,7 +58,7 @@ def switches(display: Display) -> tuple[tuple[str, str, str], ...]:
         ("container", "Container", _on(columns.container)),
         ("revision", "Revision", _on(columns.revision)),
         ("wrap", "Long lines", "wrapped" if display.wrap else "cut at the edge"),
-        ("raw", "JSON and logfmt", "as they came" if display.raw else "message first, then fields"),
+        ("raw", "Text", "as it came" if display.raw else "no time of its own; message, then fields"),
         *((f"field {name}", f"Field {name}", "a column; enter takes it away") for name in display.fields),
     )
 

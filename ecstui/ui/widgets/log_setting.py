@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, split_graphemes
 
-from ecstui.model.log_text import read
+from ecstui.model.log_text import read, untimed
 
 if TYPE_CHECKING:
     from ecstui.model.log_line import LogLine
@@ -58,7 +58,10 @@ class Set(NamedTuple):
 
 
 def set_line(line: LogLine, *, raw: bool, unfolded: bool, fields: tuple[str, ...] = ()) -> Set:
-    """The rows of a line: the first alone while it is folded. `fields` go into columns of their own."""
+    """The rows of a line: the first alone while it is folded. `fields` go into columns of their own.
+
+    Unless `raw`, the time that a line begins with is left out, for its event's stands in a column.
+    """
     first, _, rest = line.text.partition("\n")
     if len(line.text) > READ_AT_MOST:
         return Set(_rows(first, (), rest, unfolded), ("",) * len(fields))
@@ -66,7 +69,7 @@ def set_line(line: LogLine, *, raw: bool, unfolded: bool, fields: tuple[str, ...
     found = dict(reading.all_fields) if fields else {}
     values = tuple(found.get(name, "") for name in fields)
     if raw or reading.kind == "plain":
-        return Set(_rows(first, (), rest, unfolded), values)
+        return Set(_rows(first if raw else untimed(first, line.time), (), rest, unfolded), values)
     message, *below = reading.message.split(LINE_BREAK)
     if rest and reading.kind == "logfmt":
         below.append(rest)
