@@ -446,7 +446,7 @@ async def test_repositories_and_logs_are_waited_for_too(aws: Any, tmp_path: Path
         await command(ui, "logs gateway")
         await ui.sees("waiting for the services…")
         await aws.control.faults()
-        await ui.sees("Detail service production/gateway")
+        await ui.sees("━ production/gateway")
         await ui.sees("[Logs]")
 
 

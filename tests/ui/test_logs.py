@@ -195,6 +195,24 @@ async def test_going_to_a_time_long_before_the_oldest_line_reads_back_to_it(aws:
         assert log.lines_shown[0].time <= target + 20_000
 
 
+async def test_at_80_columns_the_title_says_in_full_how_the_lines_do(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        log = await reading(ui)
+        await ui.press("g")
+        await ui.until(lambda: log.lines_held > 900, "older lines")
+        await ui.sees(" lines ━")
+
+
+async def test_in_a_split_of_80_columns_each_line_has_its_time(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await reading(ui)
+        await ui.press("vertical_line")
+        left, right = ui.app.main.detail.logs.views
+        await ui.until(lambda: right.count_shown, "lines of one task")
+        for log in (left, right):
+            assert log.render_line(0).text[4:15].count(":") == 2
+
+
 async def test_saving_writes_what_is_shown_or_all_that_is_held(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         log = await reading(ui)

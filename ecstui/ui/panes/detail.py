@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Tab = Literal["facts", "events", "logs"]
 TABS: tuple[Tab, ...] = ("facts", "events", "logs")
+ROOM_FOR_NAMES = 100
+"""Columns below which how the logs do goes before the words that everybody knows."""
 
 
 class DetailPane(Vertical):
@@ -82,7 +84,11 @@ class DetailPane(Vertical):
         """Say the subject and which tab is shown."""
         focused = self.has_class("focused")
         parts: list[Part] = [("━ " if focused else "─ ", "key" if focused else "dim")]
-        parts += [("Detail ", "heading" if focused else "strong"), (f"{self._subject} ", "")]
+        heading = "heading" if focused else "strong"
+        if self.tab == "logs" and self.app.size.width < ROOM_FOR_NAMES:
+            parts += [(f"{self._subject.removeprefix('service ')} ", heading)]
+        else:
+            parts += [("Detail ", heading), (f"{self._subject} ", "")]
         if self.tab == "logs":
             from ecstui.ui.log_words import state_parts
 

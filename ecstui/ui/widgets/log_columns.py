@@ -22,7 +22,7 @@ TimeStyle: TypeAlias = Literal["utc", "local", "relative", "hidden"]
 SOURCE_COLORS = 6
 WIDEST = {"task": 8, "container": 20, "revision": 10}
 WIDEST_FIELD = 24
-LEAST_TEXT = 24
+LEAST_TEXT = 20
 """Cells the text keeps where columns would leave it less: then columns go, from the right."""
 
 LEVEL_SIGNS = {Level.FATAL: "F", Level.ERROR: "E", Level.WARN: "W"}
