@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ecstui.ui.widgets.log_display import LogDisplay
 
-ROOM_FOR_LABELS = 60
+ROOM_FOR_LABELS = 59
 """Cells below which the columns take all there is."""
 
 MARKER = "▲"
@@ -42,6 +42,7 @@ class LogHistogram(Widget, can_focus=True, inherit_bindings=False):
 
     DEFAULT_CSS = """
     LogHistogram {
+        padding-right: 1;
         width: 1fr;
         height: 2;
         & > .histogram--error { color: $text-error; }
