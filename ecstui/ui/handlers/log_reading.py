@@ -54,6 +54,8 @@ class LogReading(Handler):
         self.view.context = _CONTEXTS[(place + 1) % len(_CONTEXTS)]
         if not self.view.filter:
             self.screen.notice(f"{self.view.context} lines around each line that / finds")
+        elif self.view.highlight_only:
+            self.screen.notice(f"{self.view.context} lines around each line found, once f hides the others")
         self.screen.paint()
 
     def task_only(self) -> None:
