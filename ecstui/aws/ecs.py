@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.aws import ecs_parse as parse
 from ecstui.aws.paging import after, chunks, pages, side_by_side
-from ecstui.model.arn import short
+from ecstui.model.arn import family_revision, short
 from ecstui.model.errors import NotFound
 from ecstui.model.text import safe
 
@@ -141,6 +141,25 @@ class Ecs:
         self._definitions[definition.arn] = definition
         return definition
 
+    async def revisions(self, family: str, *, limit: int = LIST_PAGE) -> tuple[str, ...]:
+        """The ARNs of a family's active revisions, newest first; `limit` is at most 100."""
+        async with self._call("ListTaskDefinitions", family) as ecs:
+            answer = await ecs.list_task_definitions(
+                familyPrefix=family, status="ACTIVE", sort="DESC", maxResults=limit
+            )
+            # The prefix is the whole family's name, but for ECS's own word on it.
+            return tuple(
+                safe(arn) for arn in answer["taskDefinitionArns"] if family_revision(arn)[0] == family
+            )
+
+    async def task_definitions(self, names: Sequence[str]) -> tuple[TaskDefinition, ...]:
+        """Several revisions, in the order given."""
+
+        async def describe(name: str) -> tuple[TaskDefinition, ...]:
+            return (await self.task_definition(name),)
+
+        return await side_by_side(describe, names)
+
     async def service_deployments(
         self, cluster: str, service: str, *, limit: int = DEPLOYMENTS_A_CALL
     ) -> tuple[ServiceDeployment, ...]:
@@ -165,6 +184,7 @@ class Ecs:
         service: str,
         *,
         desired: int | None = None,
+        task_definition: str = "",
         force_new_deployment: bool = False,
     ) -> Updated:
         """Change a service, sending only what is given, and once.
@@ -174,6 +194,8 @@ class Ecs:
         change: dict[str, Any] = {}
         if desired is not None:
             change["desiredCount"] = desired
+        if task_definition:
+            change["taskDefinition"] = task_definition
         if force_new_deployment:
             change["forceNewDeployment"] = True
         place = f"{short(cluster)}/{short(service)}"

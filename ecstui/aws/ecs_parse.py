@@ -177,6 +177,8 @@ def task_definition(raw: t.TaskDefinitionTypeDef) -> TaskDefinition:
         network_mode=safe(raw.get("networkMode", "")),
         containers=tuple(_container_definition(entry) for entry in raw["containerDefinitions"]),
         registered_at=moment(raw.get("registeredAt")),
+        task_role=safe(raw.get("taskRoleArn", "")),
+        execution_role=safe(raw.get("executionRoleArn", "")),
     )
 
 
@@ -193,6 +195,11 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
         log=None if log is None else _log_configuration(log),
         ports=tuple(port for port in ports if port is not None),
         firelens=safe(raw.get("firelensConfiguration", {}).get("type", "")),
+        environment=tuple(
+            (safe(variable.get("name", "")), safe(variable.get("value", "")))
+            for variable in raw.get("environment", ())
+        ),
+        secrets=tuple((safe(secret["name"]), safe(secret["valueFrom"])) for secret in raw.get("secrets", ())),
     )
 
 

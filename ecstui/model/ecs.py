@@ -228,6 +228,8 @@ class ContainerDefinition:
     log: LogConfiguration | None
     ports: tuple[int, ...] = ()
     firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
+    environment: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ class TaskDefinition:
     network_mode: str
     containers: tuple[ContainerDefinition, ...]
     registered_at: datetime | None = None
+    task_role: str = ""
+    execution_role: str = ""
 
     @property
     def family(self) -> str:

@@ -24,6 +24,7 @@ Scope: TypeAlias = Literal[
     "insights",
     "saved",
     "record",
+    "revisions",
     "plan",
     "help",
 ]

@@ -103,6 +103,16 @@ ACTIONS: tuple[Action, ...] = (
         iam=_UPDATE,
         why_off=has_service,
     ),
+    Action(
+        "service.roll-back",
+        ("B",),
+        "Roll back",
+        "Deploy an earlier revision of the service's task definition",
+        footer="roll back",
+        changes_aws=True,
+        iam=(*_UPDATE, "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"),
+        why_off=has_service,
+    ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
     Action(
         "view.unhealthy",
@@ -148,6 +158,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
+    Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
     Action(
         "plan.apply",
         ("enter",),

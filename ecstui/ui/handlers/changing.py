@@ -53,6 +53,31 @@ class Changing(Handler):
             return
         self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
+    def roll_back(self) -> None:
+        """Choose an earlier revision, then plan to deploy it."""
+        from ecstui.operations.rollback import Rollback, earlier_revisions
+        from ecstui.ui.screens.revisions import RevisionsScreen
+
+        screen = self.screen
+        service, desk = screen.situation().service, screen.session.desk
+        if service is None or desk is None:
+            return
+
+        def chosen(revision: str | None) -> None:
+            if revision is not None:
+                self._open(
+                    lambda _: Rollback(desk, service.cluster, service.name, revision),
+                    f"roll back {service.name}",
+                )
+
+        picker = RevisionsScreen(
+            service.name,
+            lambda: earlier_revisions(desk, service.task_definition),
+            screen.session.now,
+            screen.actions,
+        )
+        screen.app.push_screen(picker, chosen)
+
     def _open(
         self,
         make: Callable[[int], Operation],
