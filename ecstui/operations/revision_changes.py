@@ -50,6 +50,8 @@ def _containers(
 
 
 def _container(now: ContainerDefinition, after: ContainerDefinition, prefix: str) -> Iterator[Change]:
+    was, will = _images(now.image, after.image)
+    yield from _fields({"image": was}, {"image": will}, prefix)
     yield from _fields(_of_container(now), _of_container(after), prefix)
     yield from _fields(_variables(now), _variables(after), prefix)
     yield from _masked(now, after, prefix)
@@ -60,10 +62,15 @@ def _container(now: ContainerDefinition, after: ContainerDefinition, prefix: str
     )
 
 
+def _images(now: str, after: str) -> tuple[str, str]:
+    """Both images; without the registry and path that they share."""
+    same_place = now.rpartition("/")[0] == after.rpartition("/")[0]
+    return (short(now), short(after)) if same_place else (now, after)
+
+
 def _of_container(container: ContainerDefinition) -> dict[str, str]:
     log = container.log
     return {
-        "image": container.image,
         "cpu": _number(container.cpu),
         "memory": _number(container.memory),
         "memory reservation": _number(container.memory_reservation),

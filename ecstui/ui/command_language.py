@@ -31,6 +31,7 @@ COMMANDS = (
     Command("events", (), "", False, "all events of the service"),
     Command("scale", (), "count", False, "plan another desired count: 5, +2, -1, x2"),
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
+    Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

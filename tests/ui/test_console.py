@@ -320,6 +320,46 @@ async def test_redeploying_asks_first(aws: Any, tmp_path: Path) -> None:
         await ui.services.row("inventory", rollout="in progress")
 
 
+async def test_rolling_back_lists_earlier_revisions_and_plans_what_changes(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("B")
+        await ui.sees("inventory:1")
+        await ui.press("enter")
+        await ui.sees("task definition: inventory:2  ->  inventory:1")
+        await ui.sees("enter apply")
+        assert await aws.control.calls("ecs:UpdateService") == []
+        await ui.press("enter")
+        await ui.sees("roll back production/inventory")
+        (sent,) = await aws.control.calls("ecs:UpdateService")
+        assert sent["params"]["taskDefinition"].endswith("task-definition/inventory:1")
+
+
+async def test_a_plan_longer_than_the_screen_keeps_its_keys_in_sight_and_scrolls(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, size=(80, 18)) as ui:
+        await ui.services.go_to("fraud-scoring")
+        await ui.press("B")
+        await ui.sees("fraud-scoring:2")
+        await ui.press("enter")
+        await ui.sees("enter apply")
+        await ui.sees("↓ more")
+        assert "the new tasks run" not in ui.screen
+        await ui.press("pagedown", "pagedown")
+        await ui.sees("the new tasks run")
+        assert "enter apply" in ui.screen
+
+
+async def test_leaving_the_earlier_revisions_plans_nothing(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("B")
+        await ui.sees("inventory:1")
+        await ui.press("escape")
+        await ui.sees_no("roll back inventory to")
+
+
 async def test_read_only_takes_the_capitals_from_the_footer_and_refuses_them(
     aws: Any, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
 from ecstui.ui.screens.plan import PlanScreen
 from ecstui.ui.screens.record import RecordScreen
+from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
 from ecstui.ui.situation import Situation
@@ -34,6 +35,7 @@ DIALOGS = {
     "record": RecordScreen,
     "save": SaveScreen,
     "saved": SavedQueriesScreen,
+    "revisions": RevisionsScreen,
 }
 ROOT = Path(__file__).parents[2]
 

@@ -36,11 +36,15 @@ def test_equal_revisions_differ_in_nothing() -> None:
 def test_images_limits_ports_and_log_options_are_told() -> None:
     log = LogConfiguration("awslogs", (("awslogs-group", "/b"),))
     assert told(image="repo/app:1", memory=256, ports=(80,), log=log) == [
-        "image repo/app:2 -> repo/app:1",
+        "image app:2 -> app:1",
         "memory 512 -> 256",
         "ports 8080 -> 80",
         "log awslogs-group /a -> /b",
     ]
+
+
+def test_an_image_of_another_repository_is_told_whole() -> None:
+    assert told(image="other/app:2") == ["image repo/app:2 -> other/app:2"]
 
 
 def test_a_value_of_a_variable_that_sounds_secret_is_never_shown() -> None:

@@ -154,6 +154,9 @@ class Commanding(Handler):
     def _redeploy(self, _argument: str) -> None:
         self._perform("service.redeploy")
 
+    def _rollback(self, _argument: str) -> None:
+        self._perform("service.roll-back")
+
     def _theme(self, argument: str) -> None:
         if not argument:
             raise CommandError(f"themes: {', '.join(themes.names())}")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ecstui.operations.plan import Plan
 
 AGAIN = 3.0  # seconds until a plan that could not be read is drawn up anew
+BESIDE = 5  # rows of the dialog beside the plan: its border, its title, and the keys with a row above
+LEAST = 3  # rows of the plan at least
 UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an enter may be under way
 
 
@@ -77,6 +79,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.input = Input(id="plan-input", select_on_focus=True, compact=True)
         self.confirm = Input(id="plan-confirm", compact=True)
         self.facts = FactsView()
+        self.scroll = VerticalScroll(can_focus=False)
         self.keys = Line(id="plan-keys")
 
     def compose(self) -> ComposeResult:
@@ -89,7 +92,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                     if not self.input.value:  # nothing was typed before there was a place to type
                         self.input.value = str(self._count)
                     yield self.input
-            with VerticalScroll(can_focus=False):
+            with self.scroll:
                 yield self.facts
             with Horizontal(id="plan-confirmation"):
                 yield Static("type the name", markup=False)
@@ -102,6 +105,14 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._draw_up()
         if self._now is not None:
             self.set_focus(self.input)  # now: the next key may be of the same burst
+
+    def on_resize(self) -> None:
+        """Leave the keys their line, however long the plan is."""
+        self._bound()
+
+    def _bound(self) -> None:
+        beside = BESIDE + (self._now is not None) + 2 * self.query_one("#plan-confirmation").display
+        self.scroll.styles.max_height = max(LEAST, self.size.height - beside)
 
     def on_key(self, event: events.Key) -> None:
         """Keys of a burst that come before the count has the focus are typed all the same."""
@@ -160,6 +171,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
             self._now = plan.service.desired
         self._say(*plan_sections(plan, self._since))
         self.query_one("#plan-confirmation").display = bool(plan.confirm)
+        self._bound()
         if plan.confirm:
             self.confirm.placeholder = plan.confirm
             if self._now is None:
@@ -179,6 +191,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._tallest = max(self._tallest, self.facts.size.height)
         self.facts.show(sections)
         self._say_keys()
+        self.call_after_refresh(self._say_keys)  # once it is known whether all of it is seen
 
     def _say_keys(self) -> None:
         shown = [action for action in self._actions if action.scope == "plan" and action.footer]
@@ -186,7 +199,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
             more = ((f"type {self._ready.plan.confirm} to be able to apply it", "warning"),)
-        self.keys.say(*footer_parts(ready), *more)
+        scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
+        self.keys.say(*footer_parts(ready), *scrolls, *more)
 
     def apply(self) -> None:
         """Leave with the plan shown, if there is one; go to where its name must be typed, if it must."""
@@ -207,6 +221,22 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     def quit(self) -> None:
         """Leave and change nothing."""
         self.dismiss(None)
+
+    def down(self) -> None:
+        """See what stands below."""
+        self.scroll.scroll_down(animate=False)
+
+    def up(self) -> None:
+        """See what stands above."""
+        self.scroll.scroll_up(animate=False)
+
+    def page_down(self) -> None:
+        """See a page further down."""
+        self.scroll.scroll_page_down(animate=False)
+
+    def page_up(self) -> None:
+        """See a page further up."""
+        self.scroll.scroll_page_up(animate=False)
 
     def more(self) -> None:
         """One task more."""

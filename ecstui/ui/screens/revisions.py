@@ -100,6 +100,8 @@ class RevisionsScreen(ModalScreen[str | None], inherit_bindings=False):
 
 def _row(revision: TaskDefinition, now: datetime) -> Row:
     images = ", ".join(short(container.image) for container in revision.containers)
-    size = f"{revision.cpu or '-'}/{revision.memory or '-'}"
+    cpu = revision.cpu or sum(container.cpu for container in revision.containers)
+    memory = revision.memory or sum(container.memory or 0 for container in revision.containers)
+    size = f"{cpu or '-'}/{memory or '-'}"
     age = f"{since(revision.registered_at, now)} ago" if revision.registered_at else "-"
     return Row(revision.arn, (short(revision.arn), age, size, images))
