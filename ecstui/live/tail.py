@@ -138,6 +138,10 @@ class Tail:
             self._live_task.cancel()
             self._live_task = None
 
+    def look(self, *, there: bool) -> None:
+        """Poll as often as somebody who looks wants it, at once after a while of it, or less often."""
+        self._tools.sight.there = there
+
     async def _follow_all(self) -> None:
         async with asyncio.TaskGroup() as group:
             while True:

@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ecstui.live.sight import Sight
 from ecstui.live.tail_window import WindowRules
 from ecstui.model.errors import AwsError, BadAnswer, NotFound, Throttled, Unreachable
 from ecstui.model.logs import LogSource
@@ -31,6 +32,7 @@ class TailRules:
 
     window: WindowRules = field(default_factory=WindowRules)
     every: float = 2.0
+    hidden: float = 10.0  # between polls while nobody looks at the lines
     slowest: float = 10.0
     history: int = 500  # events shown on opening
     page: int = 2500
@@ -57,6 +59,7 @@ class TailTools:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     budget: Budget | None = None
     order: Order = field(default_factory=Order)
+    sight: Sight = field(default_factory=Sight)
 
     def now(self) -> int:
         """The present in ms, by AWS's clock."""

@@ -77,7 +77,12 @@ class SourceTail:
                 self.behind = 0.0
                 if self.until is not None and began > self.until:
                     return
-            await self._tools.sleep(max(self.reader.pace.seconds, BUSY_PAUSE if busy else 0.0))
+            await self._rest(BUSY_PAUSE if busy else 0.0)
+
+    async def _rest(self, least: float) -> None:
+        """Wait until the next poll is due, `least` seconds or more."""
+        pause = max(self.reader.pace.seconds, least)
+        await self._tools.sight.rest(self._tools.sleep, pause, self._rules.hidden)
 
     def covers(self, event: LogEvent) -> bool:
         """Whether it shows that event of its log group, or has shown it."""

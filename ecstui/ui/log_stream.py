@@ -48,6 +48,7 @@ class LogStream:
         self.name = name
         self.live = False
         """Whether Live Tail is wished for."""
+        self.in_sight = True
         self.older_failure: AwsError | None = None
         self.never_started = False
         """Whether no line can ever come: the task's containers never started."""
@@ -151,6 +152,11 @@ class LogStream:
         """Live Tail beside the polls, or no more."""
         self.live = on
         self._tail.accelerate(on)
+
+    def look(self, *, there: bool) -> None:
+        """Whether the lines are in sight: out of it they are polled less often."""
+        self.in_sight = there
+        self._tail.look(there=there)
 
     def know_origins(self) -> bool:
         """Fill in what has become known of where lines come from; whether anything has."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.screen import ModalScreen
+
 from ecstui.model.arn import family_revision
 from ecstui.model.log_line import Level
 from ecstui.ui.rows.tasks import short_id
@@ -108,12 +110,20 @@ class Reading:
         self._screen.paint()
         return True
 
+    def look(self) -> None:
+        """Tell the stream whether its lines are in sight: not under another screen, pane or tab."""
+        screen = self._screen
+        if self.stream is not None:
+            covered = any(not isinstance(over, ModalScreen) for over in screen.app.screen_stack[1:])
+            self.stream.look(there="detail" in screen.on_screen and not covered)
+
     def paint(self) -> None:
         """Say how far the lines can be trusted."""
         from ecstui.ui.log_words import nothing_yet, tail_parts
 
         if self.stream is None:
             return
+        self.look()
         status = self.stream.status
         if self.stream.know_origins():
             for view in self.pane.views:

@@ -312,3 +312,23 @@ async def test_older_lines_that_may_not_be_read_are_said(aws: Any, tmp_path: Pat
         await aws.control.faults()
         await ui.press("k")
         await ui.sees_no("older lines: denied")
+
+
+async def test_lines_under_another_pane_or_screen_are_out_of_sight(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await reading(ui)
+        stream = ui.app.main.reading.stream
+        assert stream.in_sight
+        await ui.press("i")
+        await ui.sees("Logs Insights")
+        await ui.until(lambda: not stream.in_sight, "lines under a screen of their own")
+        await ui.press("escape")
+        await ui.until(lambda: stream.in_sight, "lines in sight again")
+        await ui.press("d")
+        await ui.sees("How lines are shown")
+        assert stream.in_sight  # a dialog leaves them to be seen
+        await ui.press("escape", "2")
+        await ui.until(lambda: not stream.in_sight, "lines under the services")
+        assert ui.app.main.reading.stream is stream
+        ui.app.main.focus_pane("detail")
+        assert stream.in_sight

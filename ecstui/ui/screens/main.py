@@ -117,6 +117,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Widgets are styled as they are mounted: when the screen first appears, once is enough."""
         if not self.stack_updates:
             event.refresh_styles = False
+        self.reading.look()
 
     def on_mount(self) -> None:
         """Show the frame; the session tells when there is more."""
