@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from ecstui.model.log_line import Level, LogLine, Origin
 from ecstui.ui import themes
 from ecstui.ui.widgets.histogram import LogHistogram
+from ecstui.ui.widgets.log_columns import Columns
 from ecstui.ui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class LogApp(App[None]):
         super().__init__()
         themes.wear(self, theme)
         self.log_view = CountingLogView(placeholder="no lines yet: [b]waiting", **options)
+        self.log_view.set_reactive(LogView.columns, Columns(container=True))
         self.histogram = LogHistogram()
         self.told: list[Any] = []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import counted
+from ecstui.model.humane import age, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ecstui.live.log_places import NotTailed
     from ecstui.live.tail_status import TailStatus
     from ecstui.model.errors import AwsError
+
+BEHIND = 10.0  # seconds behind that are worth a word
 
 # Words that fit the console, which tries again; a verb has ended.
 _AGAIN = re.compile(r"(?:[;,] )?\b[Ii]t (?:is tried again|goes on)[^.;]*\.?")
@@ -36,6 +38,8 @@ class Notices:
 def _troubles(status: TailStatus, looking: AwsError | None) -> Iterable[tuple[str, str]]:
     if status.throttled:
         yield "throttled", "CloudWatch Logs throttles: lines come late, but none is lost."
+    if status.behind >= BEHIND:
+        yield "behind", f"behind by {age(status.behind)}: lines come faster than they can be read."
     if status.failure is not None:
         yield "failure", str(status.failure)
     if looking is not None and str(looking) != str(status.failure):
@@ -48,6 +52,8 @@ def _over(key: str) -> str:
     match key:
         case "throttled":
             return "CloudWatch Logs does not throttle any more."
+        case "behind":
+            return "not behind any more."
         case "failure":
             return "it goes on: CloudWatch Logs answers again."
         case "looking":

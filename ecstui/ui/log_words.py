@@ -43,8 +43,8 @@ def state_parts(view: LogView) -> tuple[Part, ...]:
     return _apart([state, (lines, "")])
 
 
-def tail_parts(status: TailStatus, *, ended: bool = False) -> tuple[Part, ...]:
-    """How far the lines can be trusted, what matters most first."""
+def tail_parts(status: TailStatus, *, ended: bool = False, utc: bool = False) -> tuple[Part, ...]:
+    """How far the lines can be trusted, what matters most first; times in `utc` or local."""
     if status.failure is not None:
         return ((f"{status.failure.word}: {status.failure.why}", "broken"),)
     if ended:
@@ -53,7 +53,7 @@ def tail_parts(status: TailStatus, *, ended: bool = False) -> tuple[Part, ...]:
         return ((f"waiting for {', '.join(status.waiting_for)} to exist", "warning"),)
     if not status.following or status.complete_to is None:
         return (("opening…", "dim"),)
-    said: list[Part] = [(f"complete to {_time(status.complete_to)}", "")]
+    said: list[Part] = [(f"complete to {_time(status.complete_to, utc=utc)}", "")]
     if status.behind:
         said.append((f"behind by {age(status.behind)}", "warning"))
     if status.throttled:
@@ -112,5 +112,5 @@ def _apart(parts: list[Part]) -> tuple[Part, ...]:
     return tuple(said)
 
 
-def _time(ms: int) -> str:
-    return clock_time(datetime.fromtimestamp(ms / 1000, UTC))
+def _time(ms: int, *, utc: bool) -> str:
+    return clock_time(datetime.fromtimestamp(ms / 1000, UTC), UTC if utc else None)

@@ -128,7 +128,7 @@ class Reading:
         if self.stream.know_origins():
             for view in self.pane.views:
                 view.relabel()
-        state = tail_parts(status, ended=self.stream.ended)
+        state = tail_parts(status, ended=self.stream.ended, utc=self.pane.view.columns.time == "utc")
         if (failure := self.stream.older_failure) is not None:
             state = ((f"older lines: {failure.word}: {failure.why} ", "broken"), *state)
         started = not self.stream.never_started

@@ -458,6 +458,17 @@ async def test_columns_are_shown_or_hidden_and_keep_their_widths_whatever_the_ch
         assert app.log_view.render_line(y).cell_length == 60
 
 
+async def test_the_container_is_shown_only_where_there_are_several_unless_asked_for(app: LogApp):
+    app.log_view.columns = Columns(level=False, time="hidden")
+    await app.take_in([line(1)])
+    assert app.lines()[0] == "▌aaaabbbb line 1"
+    await app.take_in([line(2, origin=DB)])
+    assert app.lines()[0] == " aaaabbbb web line 1"
+    app.log_view.columns = Columns(level=False, time="hidden", container=False)
+    await app.pilot.pause()
+    assert app.lines()[0] == " aaaabbbb line 1"
+
+
 async def test_times_are_utc_local_or_relative(app: LogApp):
     app.log_view._zone = app.log_view._painter._zone = timezone(timedelta(hours=2))
     await app.take_in([line(1)])
@@ -479,7 +490,7 @@ async def test_lines_of_several_days_have_their_date(app: LogApp):
 
 async def test_a_revision_that_becomes_known_is_shown(app: LogApp):
     origin = Origin("", "", "s", "aaaa", "web", "")
-    app.log_view.columns = Columns(level=False, time="hidden", revision=True)
+    app.log_view.columns = Columns(level=False, time="hidden", container=True, revision=True)
     await app.take_in([line(1, origin=origin)])
     assert app.lines()[0] == "▌aaaa web line 1"
     origin.revision = "41"

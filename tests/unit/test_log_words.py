@@ -73,3 +73,8 @@ def test_of_a_task_that_never_started_no_lines_are_promised() -> None:
     words = nothing_yet(TailStatus(**GOING), LogPlaces(), started=False)
     assert "never started" in words
     assert "appear" not in words
+
+
+def test_the_time_up_to_which_lines_are_complete_follows_the_time_of_the_lines() -> None:
+    status = TailStatus(**GOING)
+    assert "".join(text for text, _ in tail_parts(status, utc=True)).startswith("complete to 20:26:40")

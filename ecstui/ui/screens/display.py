@@ -32,6 +32,8 @@ _TIME_WORDS = {
     "relative": "how long ago",
     "hidden": "hidden",
 }
+_CONTAINER_WORDS = {None: "shown where there are several", True: "shown", False: "hidden"}
+_AFTER: dict[bool | None, bool | None] = {None: True, True: False, False: None}
 _COLUMNS = (
     Column("what", "What", min_width=20, priority=9, sortable=False),
     Column("how", "How", min_width=12, weight=1, priority=10, sortable=False),
@@ -55,7 +57,7 @@ def switches(display: Display) -> tuple[tuple[str, str, str], ...]:
         ("time", "Time", _TIME_WORDS[columns.time]),
         ("level", "Level's letter", _on(columns.level)),
         ("task", "Task", _on(columns.task)),
-        ("container", "Container", _on(columns.container)),
+        ("container", "Container", _CONTAINER_WORDS[columns.container]),
         ("revision", "Revision", _on(columns.revision)),
         ("wrap", "Long lines", "wrapped" if display.wrap else "cut at the edge"),
         ("raw", "Text", "as it came" if display.raw else "no time of its own; message, then fields"),
@@ -79,7 +81,7 @@ def switched(display: Display, key: str) -> Display:
         case "task":
             return replace(display, columns=replace(columns, task=not columns.task))
         case "container":
-            return replace(display, columns=replace(columns, container=not columns.container))
+            return replace(display, columns=replace(columns, container=_AFTER[columns.container]))
         case "revision":
             return replace(display, columns=replace(columns, revision=not columns.revision))
         case _:

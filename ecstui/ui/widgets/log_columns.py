@@ -39,7 +39,7 @@ class Columns:
     level: bool = True
     time: TimeStyle = "local"
     task: bool = True
-    container: bool = True
+    container: bool | None = None  # None: where lines come from several
     revision: bool = False
 
 
@@ -59,18 +59,25 @@ class ColumnWidths:
 
     def __init__(self) -> None:
         self._origins: set[Origin] = set()
+        self._containers: set[str] = set()
         self._widest = dict.fromkeys(WIDEST, 0)
         self._fields: list[int] = []
 
     def see(self, origins: Iterable[Origin]) -> bool:
-        """Take note of where lines come from; whether a column is wider by it."""
-        before = dict(self._widest)
+        """Take note of where lines come from; whether the columns are others by it."""
+        before, several = dict(self._widest), self._several
         for origin in origins:
             self._origins.add(origin)
+            self._containers.add(origin.container)
             for name, cap in WIDEST.items():
                 width = min(cap, width_of(source(origin, name)))
                 self._widest[name] = max(self._widest[name], width)
-        return self._widest != before
+        return self._widest != before or self._several != several
+
+    @property
+    def _several(self) -> bool:
+        """Whether lines come from more than one container: of one the name says nothing."""
+        return len(self._containers - {""}) > 1
 
     def unknown(self, lines: Iterable[LogLine]) -> set[Origin]:
         """The origins of lines that it has not seen."""
@@ -97,6 +104,7 @@ class ColumnWidths:
     def forget(self) -> None:
         """Other lines come."""
         self._origins.clear()
+        self._containers.clear()
         self._widest = dict.fromkeys(WIDEST, 0)
         self._fields = []
 
@@ -106,7 +114,9 @@ class ColumnWidths:
         if columns.time != "hidden":
             slots.append(Slot("time", time_width, "right" if columns.time == "relative" else "left"))
         widest = self._widest
-        slots += [Slot(name, widest[name]) for name in WIDEST if getattr(columns, name) and widest[name]]
+        container = self._several if columns.container is None else columns.container
+        wished = {"task": columns.task, "container": container, "revision": columns.revision}
+        slots += [Slot(name, widest[name]) for name in WIDEST if wished[name] and widest[name]]
         widths = self._fields + [0] * fields
         slots += [Slot(f"field {index}", max(1, widths[index])) for index in range(fields)]
         while len(slots) > 1 and room - sum(slot.width + 1 for slot in slots) < LEAST_TEXT:
