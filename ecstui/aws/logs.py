@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecstui.model.errors import NotFound
+from ecstui.model.errors import NotFound, Rejected
 from ecstui.model.logs import LogEvent, LogGroup, LogPage
 from ecstui.model.text import safe, safe_lines
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecstui.aws.calls import Calls
 from ecstui.model.logs import LogSource
 
+INFREQUENT_ACCESS = "INFREQUENT_ACCESS"
 PAGE = 2500  # a page of 10,000 blocks the event loop for 65 ms while it is parsed
 
 
@@ -52,9 +53,21 @@ class Logs:
         if newest_first:
             asked["startFromHead"] = False
         client: CloudWatchLogsClient
-        async with self._calls.call("logs:FilterLogEvents", source.group, region=source.region) as client:
-            answer = await client.filter_log_events(**asked)
-            return LogPage(tuple(_event(raw) for raw in answer["events"]), answer.get("nextToken"))
+        try:
+            async with self._calls.call("logs:FilterLogEvents", source.group, region=source.region) as client:
+                answer = await client.filter_log_events(**asked)
+                return LogPage(tuple(_event(raw) for raw in answer["events"]), answer.get("nextToken"))
+        except Rejected as refusal:
+            if (await self.group(source.region, source.group)).log_class != INFREQUENT_ACCESS:
+                raise
+            raise Rejected(
+                "the log group is of the class Infrequent Access, whose events only Logs Insights reads.",
+                operation=refusal.operation,
+                where=refusal.where,
+                advice="Search it in the console with i, or with aws logs start-query.",
+                code=refusal.code,
+                request_id=refusal.request_id,
+            ) from refusal
 
     async def group(self, region: str, name: str) -> LogGroup:
         """A log group by its name. Raises NotFound where there is none."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ecstui.model.errors import NotFound
+from ecstui.model.errors import NotFound, Rejected
 from ecstui.model.logs import LogEvent, LogSource, stream_parts
 from tests.console_door import console
 
@@ -94,3 +94,21 @@ async def test_a_group_tells_its_arn_its_age_and_how_long_it_keeps_events(
         assert group.retention_days == 30
         with pytest.raises(NotFound):
             await door.logs.group("eu-west-1", "/ecs/production/we")
+
+
+async def test_a_group_of_infrequent_access_is_refused_with_the_way_to_insights(
+    aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(aws, "logs") as logs:
+        await logs.create_log_group(logGroupName="/rare", logGroupClass="INFREQUENT_ACCESS")
+    async with console(aws, monkeypatch) as door:
+        with pytest.raises(Rejected, match=r"Infrequent Access.*Logs Insights"):
+            await pages(door, LogSource("eu-west-1", "/rare", "ecs/"))
+
+
+async def test_any_other_refusal_stays_what_it_was(aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = {"fault": "error", "code": "InvalidParameterException", "message": "limit is odd"}
+    await aws.control.faults({"match": "logs:FilterLogEvents", **refusal})
+    async with console(aws, monkeypatch) as door:
+        with pytest.raises(Rejected, match="limit is odd"):
+            await pages(door, LogSource("eu-west-1", "/ecs/production/web", "ecs/"))

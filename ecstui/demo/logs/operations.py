@@ -57,7 +57,7 @@ def _group(world: World, group: Group) -> dict[str, Any]:
         "arn": f"{group.arn}:*",
         "logGroupArn": group.arn,
         "storedBytes": stored + int(max(days, 0.0) * 21_000_000) * bool(group.streams),
-        "logGroupClass": "STANDARD",
+        "logGroupClass": group.log_class,
     }
     return described if group.retention is None else described | {"retentionInDays": group.retention}
 
@@ -116,7 +116,8 @@ def create_log_group(world: World, params: dict[str, Any]) -> dict[str, Any]:
     """A new group."""
     if params["logGroupName"] in world.logs.groups:
         raise AwsError("ResourceAlreadyExistsException", "The specified log group already exists")
-    world.logs.create_group(params["logGroupName"])
+    group = world.logs.create_group(params["logGroupName"])
+    group.log_class = params.get("logGroupClass", group.log_class)
     return {}
 
 

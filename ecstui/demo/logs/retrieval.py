@@ -32,7 +32,12 @@ def group_of(world: World, params: dict[str, Any]) -> Group:
     name, identifier = params.get("logGroupName"), params.get("logGroupIdentifier")
     if (name is None) == (identifier is None):
         raise invalid("Exactly one of logGroupName and logGroupIdentifier must be specified.")
-    return world.logs.group(name or group_name(str(identifier)))
+    group = world.logs.group(name or group_name(str(identifier)))
+    if group.log_class == "INFREQUENT_ACCESS":
+        raise AwsError(
+            "InvalidOperationException", "The operation is not supported for this log group's class."
+        )
+    return group
 
 
 def group_name(identifier: str) -> str:

@@ -30,6 +30,7 @@ class Group:
     arn: str
     created: float
     retention: int | None = None
+    log_class: str = "STANDARD"
     streams: dict[str, Stream] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)  # sorted, for prefixes
 
