@@ -86,6 +86,13 @@ class Account:
         found = self.ask("ecr", "DescribeImages", repositoryName=self.repository)["imageDetails"]
         return {"imageDigest": next(each["imageDigest"] for each in found if "imageScanStatus" in each)}
 
+    @cached_property
+    def rescanned(self) -> dict[str, str]:
+        """Another image than `image`: a new scan hides the findings of the one before until it is done."""
+        found = self.ask("ecr", "DescribeImages", repositoryName=self.repository)["imageDetails"]
+        digests = [each["imageDigest"] for each in found]
+        return {"imageDigest": next(each for each in digests if each != self.image["imageDigest"])}
+
     def created(self, name: str) -> str:
         """The name of a service made for one example, with no task."""
         params = {"serviceName": name, "taskDefinition": "web", "desiredCount": 0, **AWSVPC}

@@ -67,7 +67,7 @@ EXAMPLES = {
         "registryId repositoryName imageTagMutability",
     ),
     "StartImageScan": Example(
-        lambda a: {"repositoryName": a.repository, "imageId": a.image},
+        lambda a: {"repositoryName": a.repository, "imageId": a.rescanned},
         "repositoryName imageId.imageDigest imageScanStatus.status",
     ),
 }
