@@ -39,6 +39,7 @@ def plan(**changes: Any) -> Plan:
         consequences=(Consequence("note", "n"), Consequence("danger", "d"), Consequence("warning", "w")),
         call=Call("ecs:UpdateService", ()),
         facts=(("count", "4"), ("deployment", "1")),
-        service=SERVICE,
+        resource=SERVICE.arn,
+        before=SERVICE,
     )
     return replace(base, **changes)

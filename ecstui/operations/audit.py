@@ -89,7 +89,7 @@ class Record:
             "account": plan.where.account,
             "region": plan.where.region,
             "cluster": plan.where.cluster,
-            "resource": plan.service.arn,
+            "resource": plan.resource,
             "verb": plan.verb,
             "plan": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
             "call": {"operation": plan.call.operation, "members": dict(plan.call.members)},

@@ -56,8 +56,9 @@ class Plan:
     """What an operation will change and what that means.
 
     `facts` are the things read that the plan rests on, by name, in words: if they differ when it is applied,
-    somebody else was at work and the plan is shown anew. `service` is the service as it was read. `confirm`
-    is a name that a person must type before it is applied, "" where enter will do.
+    somebody else was at work and the plan is shown anew. `resource` is the ARN of what is changed, `subject`
+    its name and `kind` what it is; `before` is the service as it was read, where the plan is about one.
+    `confirm` is a name that a person must type before it is applied, "" where enter will do.
     """
 
     verb: str
@@ -67,9 +68,18 @@ class Plan:
     consequences: tuple[Consequence, ...]
     call: Call
     facts: tuple[tuple[str, str], ...]
-    service: Service
+    resource: str
+    before: Service | None = None
+    kind: str = "service"
     starts_deployment: bool = False
     confirm: str = ""
+
+    @property
+    def service(self) -> Service:
+        """The service as it was read; only the plan of a service's change is asked for it."""
+        if self.before is None:
+            raise LookupError(f"the plan is about a {self.kind}")
+        return self.before
 
     @property
     def empty(self) -> bool:

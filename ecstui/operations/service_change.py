@@ -83,7 +83,8 @@ class ServiceChange(Operation):
             consequences=consequences,
             call=Call("ecs:UpdateService", (("cluster", self.cluster), ("service", self.service), member)),
             facts=tuple(facts.items()),
-            service=service,
+            resource=service.arn,
+            before=service,
             starts_deployment=starts_deployment,
         )
 

@@ -23,7 +23,8 @@ PLAN = Plan(
     consequences=(),
     call=Call("ecs:UpdateService", ()),
     facts=(),
-    service=SERVICE,
+    resource=SERVICE.arn,
+    before=SERVICE,
     starts_deployment=True,
 )
 NEW = Progress("converging", "2 of 5 new tasks running.", 2, 5, "has started 1 tasks", new=True)

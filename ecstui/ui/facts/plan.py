@@ -16,7 +16,7 @@ def plan_sections(plan: Plan, since: Plan | None = None) -> tuple[Section, ...]:
     """The sections of the plan dialog; `since` is the plan confirmed before, which it has overtaken."""
     where = plan.where
     place = (
-        Fact("service", plan.subject),
+        Fact(plan.kind, plan.subject),
         Fact("cluster", where.cluster),
         Fact("account", where.account or "not known"),
         Fact("region", where.region or "not known"),
