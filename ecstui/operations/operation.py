@@ -47,6 +47,11 @@ class Operation(ABC):
     def goes_on(self, plan: Plan) -> str:
         """What AWS does without the console when nobody follows any more."""
 
+    def reverse(self, plan: Plan) -> Operation | None:
+        """The operation that undoes what `plan` changed; None where nothing does."""
+        del plan
+        return None
+
     async def apply(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         """Make the change and follow it to its end, with a line in the audit log before and after."""
         self.desk.refuse_if_read_only()

@@ -60,6 +60,9 @@ class Rollback(DeploymentChange):
             self.cluster, self.service, task_definition=definition.arn
         )
 
+    def reverse(self, plan: Plan) -> Rollback:
+        return Rollback(self.desk, self.cluster, self.service, plan.service.task_definition)
+
     def target(self, plan: Plan) -> str:
         return str(dict(plan.call.members)["taskDefinition"])
 

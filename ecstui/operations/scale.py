@@ -101,6 +101,9 @@ class Scale(ServiceChange):
     def follow(self, plan: Plan, service: Service) -> AsyncGenerator[Progress, None]:
         return follow_count(self.desk, plan.service, self.desired)
 
+    def reverse(self, plan: Plan) -> Scale:
+        return Scale(self.desk, self.cluster, self.service, plan.service.desired)
+
     def goes_on(self, plan: Plan) -> str:
         return f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
 

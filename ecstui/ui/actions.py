@@ -18,6 +18,7 @@ from ecstui.ui.reasons import (
     has_logs,
     has_scalable_service,
     has_service,
+    has_undo,
 )
 
 if TYPE_CHECKING:
@@ -112,6 +113,15 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=(*_UPDATE, "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"),
         why_off=has_service,
+    ),
+    Action(
+        "service.undo",
+        ("U",),
+        "Undo",
+        "Plan the reverse of the newest change: the former count or task definition",
+        changes_aws=True,
+        iam=_UPDATE,
+        why_off=has_undo,
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
     Action(

@@ -34,6 +34,11 @@ def has_scalable_service(situation: Situation) -> str:
     return ""
 
 
+def has_undo(situation: Situation) -> str:
+    """For what undoes the newest change."""
+    return "" if situation.undoable else "no change was made here that can be undone"
+
+
 def has_logs(situation: Situation) -> str:
     """For what shows log lines."""
     if not situation.connected:

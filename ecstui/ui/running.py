@@ -47,6 +47,8 @@ class RunningOperations:
         self._clock = clock
         self._on_change = on_change
         self._all: list[Running] = []
+        self.newest: Running | None = None
+        """The newest change that AWS has taken."""
 
     @property
     def under_way(self) -> tuple[Running, ...]:
@@ -59,6 +61,12 @@ class RunningOperations:
         limit = self._clock.monotonic() - FADE
         self._all = [r for r in self._all if r.ended_at is None or r.failed or r.ended_at > limit]
         return tuple(running for running in reversed(self._all) if not running.put_away)
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the newest change can be undone by another."""
+        newest = self.newest
+        return newest is not None and newest.operation.reverse(newest.plan) is not None
 
     def dismiss(self) -> bool:
         """Put away all that have ended or are stuck; whether there were any.
@@ -100,6 +108,10 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
+        if progress.phase in {"converging", "done"} and (
+            self.newest is None or running.started_at >= self.newest.started_at
+        ):
+            self.newest = running
         if progress.ended:
             running.ended_at = self._clock.monotonic()
             running.put_away = False

@@ -18,7 +18,8 @@ Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
-    meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views."""
+    meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views; `undoable` once a
+    change was made that another undoes."""
 
     focus: PaneName = "services"
     selected: Selected | None = None
@@ -27,6 +28,7 @@ class Situation:
     reading_logs: bool = False
     log_views: int = 0
     read_only: bool = False
+    undoable: bool = False
     connected: bool = True
 
     @property

@@ -74,6 +74,14 @@ async def test_it_brings_the_earlier_revision_and_converges(
     assert [line["outcome"] for line in lines(log)] == ["sending", "applied"]
 
 
+async def test_its_reverse_brings_the_former_revision_again(desk: Desk) -> None:
+    before, operation = await current(desk), await back(desk)
+    plan = await operation.plan()
+    assert (await applied(operation, plan))[-1].phase == "done"
+    assert (await applied(operation.reverse(plan)))[-1].phase == "done"
+    assert await current(desk) == before
+
+
 async def test_a_lost_answer_is_read_before_anything_is_sent_again(desk: Desk, server: EmbeddedAws) -> None:
     operation = await back(desk)
     plan = await operation.plan()

@@ -351,6 +351,36 @@ async def test_a_plan_longer_than_the_screen_keeps_its_keys_in_sight_and_scrolls
         assert "enter apply" in ui.screen
 
 
+async def test_undo_plans_the_reverse_of_the_newest_change(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("U")
+        await ui.sees("no change was made here that can be undone")
+        await ui.press("plus")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("scale production/inventory")
+        await ui.until(lambda: ui.app.session.running.undoable, "the change taken by AWS")
+        await ui.services.go_to("gateway")
+        await ui.press("U")
+        await ui.sees("undo: scale inventory")
+        await ui.sees("5  ->  4")
+        await ui.press("enter")
+        await ui.until(lambda: ui.app.session.running.newest.plan.changes[0].after == "4", "the undoing")
+        assert await counts_sent(aws) == [5, 4]
+
+
+async def test_a_redeployment_leaves_nothing_to_undo(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.until(lambda: ui.app.session.running.newest, "the deployment taken by AWS")
+        await ui.press("U")
+        await ui.sees("no change was made here that can be undone")
+
+
 async def test_leaving_the_earlier_revisions_plans_nothing(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("inventory")

@@ -78,6 +78,13 @@ class Changing(Handler):
         )
         screen.app.push_screen(picker, chosen)
 
+    def undo(self) -> None:
+        """Plan the reverse of the newest change."""
+        newest = self.screen.session.running.newest
+        reverse = newest.operation.reverse(newest.plan) if newest else None
+        if newest is not None and reverse is not None:
+            self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+
     def _open(
         self,
         make: Callable[[int], Operation],

@@ -294,6 +294,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             reading_logs=self.detail.tab == "logs",
             log_views=self.reading.views,
             read_only=self.options.read_only,
+            undoable=self.session.running.undoable,
             connected=self.session.connected,
         )
 
