@@ -34,6 +34,15 @@ def has_scalable_service(situation: Situation) -> str:
     return ""
 
 
+def has_task(situation: Situation) -> str:
+    """For what is done to a task."""
+    if not situation.connected:
+        return "not connected yet"
+    if situation.task is None:
+        return "select a task first"
+    return "the task has stopped already" if situation.task.last_status == "STOPPED" else ""
+
+
 def has_logs(situation: Situation) -> str:
     """For what shows log lines."""
     if not situation.connected:
