@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ecstui.aws import ecs_parse as parse
 from ecstui.aws.paging import after, chunks, pages, side_by_side
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from types_aiobotocore_ecs import ECSClient
 
     from ecstui.aws.calls import Calls
-    from ecstui.model.ecs import Cluster, Service, ServiceDeployment, Task, TaskDefinition
+    from ecstui.model.ecs import (
+        Cluster,
+        Service,
+        ServiceDeployment,
+        ServiceRevision,
+        Task,
+        TaskDefinition,
+        TaskProtection,
+    )
+
+StopType: TypeAlias = Literal["ROLLBACK", "ABORT"]
 
 LIST_PAGE = 100
 SERVICES_A_CALL = 10
@@ -178,6 +188,19 @@ class Ecs:
         found = await side_by_side(describe, chunks(arns, DEPLOYMENTS_A_CALL))
         return tuple(sorted(found, key=lambda deployment: deployment.created_at, reverse=True))
 
+    async def service_revisions(self, arns: Sequence[str]) -> tuple[ServiceRevision, ...]:
+        """The service revisions of up to 20 ARNs; those that ECS does not know are left out."""
+        async with self._call("DescribeServiceRevisions") as ecs:
+            answer = await ecs.describe_service_revisions(serviceRevisionArns=list(arns))
+            return tuple(parse.service_revision(raw) for raw in answer["serviceRevisions"])
+
+    async def task_protection(self, cluster: str, task: str) -> TaskProtection | None:
+        """Whether a task is kept from scaling in; None where that cannot be, as for one without a service."""
+        async with self._call("GetTaskProtection", short(cluster)) as ecs:
+            answer = await ecs.get_task_protection(cluster=cluster, tasks=[task])
+            found = [parse.task_protection(raw) for raw in answer["protectedTasks"]]
+        return found[0] if found else None
+
     async def update_service(
         self,
         cluster: str,
@@ -203,3 +226,23 @@ class Ecs:
             answer = await ecs.update_service(cluster=cluster, service=service, **change)
             request_id = answer["ResponseMetadata"].get("RequestId", "")
             return Updated(parse.service(answer["service"]), safe(request_id))
+
+    async def stop_service_deployment(self, deployment: str, stop_type: StopType) -> str:
+        """Stop a deployment by its record's ARN, once; the request's id.
+
+        Unreachable and BadAnswer leave open whether it was applied.
+        """
+        async with self._call("StopServiceDeployment", short(deployment), writing=True) as ecs:
+            answer = await ecs.stop_service_deployment(serviceDeploymentArn=deployment, stopType=stop_type)
+            answer["serviceDeploymentArn"]  # an answer without it is none
+            return safe(answer["ResponseMetadata"].get("RequestId", ""))
+
+    async def stop_task(self, cluster: str, task: str, reason: str) -> str:
+        """Stop a task by its id, once; the request's id.
+
+        Unreachable and BadAnswer leave open whether it was applied.
+        """
+        async with self._call("StopTask", f"{short(cluster)}/{short(task)}", writing=True) as ecs:
+            answer = await ecs.stop_task(cluster=cluster, task=task, reason=reason)
+            answer["task"]  # an answer without it is none
+            return safe(answer["ResponseMetadata"].get("RequestId", ""))

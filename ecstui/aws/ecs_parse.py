@@ -14,11 +14,14 @@ from ecstui.model.ecs import (
     Deployment,
     LoadBalancerTarget,
     LogConfiguration,
+    RevisionImage,
     Service,
     ServiceDeployment,
     ServiceEvent,
+    ServiceRevision,
     Task,
     TaskDefinition,
+    TaskProtection,
 )
 from ecstui.model.text import safe
 
@@ -229,4 +232,26 @@ def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
         breaker_status=safe(breaker.get("status", "")),
         breaker_failures=breaker.get("failureCount", 0),
         breaker_threshold=breaker.get("threshold", 0),
+        lifecycle_stage=safe(raw.get("lifecycleStage", "")),
+        rollback_revision=safe(raw.get("rollback", {}).get("serviceRevisionArn", "")),
     )
+
+
+def service_revision(raw: t.ServiceRevisionTypeDef) -> ServiceRevision:
+    """A revision of DescribeServiceRevisions."""
+    images = (
+        RevisionImage(
+            safe(entry.get("containerName", "")),
+            safe(entry.get("image", "")),
+            safe(entry.get("imageDigest", "")),
+        )
+        for entry in raw.get("containerImages", ())
+    )
+    return ServiceRevision(
+        safe(raw["serviceRevisionArn"]), safe(raw.get("taskDefinition", "")), tuple(images)
+    )
+
+
+def task_protection(raw: t.ProtectedTaskTypeDef) -> TaskProtection:
+    """A task of GetTaskProtection."""
+    return TaskProtection(raw.get("protectionEnabled", False), moment(raw.get("expirationDate")))

@@ -272,3 +272,41 @@ class ServiceDeployment:
     breaker_status: str = ""
     breaker_failures: int = 0
     breaker_threshold: int = 0
+    lifecycle_stage: str = ""  # where a blue/green, linear or canary deployment stands; "" for a rolling one
+    rollback_revision: str = ""  # service revision ARN that it was rolled back to; "" where it was not
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether it runs and nobody has asked yet to stop it."""
+        return self.status in {"PENDING", "IN_PROGRESS"}
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionImage:
+    """The image that a service revision runs in one container; `digest` is "" where not resolved yet."""
+
+    container: str
+    image: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRevision:
+    """What one deployment of a service was made of; never changes."""
+
+    arn: str
+    task_definition: str
+    images: tuple[RevisionImage, ...] = ()
+
+    @property
+    def revision(self) -> str:
+        """`family:revision`."""
+        return short(self.task_definition)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProtection:
+    """Whether a service's task is kept from scaling in, and until when."""
+
+    enabled: bool
+    until: datetime | None = None

@@ -18,6 +18,7 @@ from ecstui.ui.reasons import (
     has_logs,
     has_scalable_service,
     has_service,
+    has_task,
     has_undo,
 )
 
@@ -122,6 +123,16 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_undo,
+    ),
+    Action(
+        "task.stop",
+        ("K",),
+        "Stop task",
+        "Stop the task; its service starts another",
+        footer="stop",
+        changes_aws=True,
+        iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
+        why_off=has_task,
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
     Action(

@@ -39,6 +39,15 @@ def has_undo(situation: Situation) -> str:
     return "" if situation.undoable else "no change was made here that can be undone"
 
 
+def has_task(situation: Situation) -> str:
+    """For what is done to a task."""
+    if not situation.connected:
+        return "not connected yet"
+    if situation.task is None:
+        return "select a task first"
+    return "the task has stopped already" if situation.task.last_status == "STOPPED" else ""
+
+
 def has_logs(situation: Situation) -> str:
     """For what shows log lines."""
     if not situation.connected:

@@ -390,6 +390,21 @@ async def test_leaving_the_earlier_revisions_plans_nothing(aws: Any, tmp_path: P
         await ui.sees_no("roll back inventory to")
 
 
+async def test_stopping_a_task_asks_first(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.tasks.says("of production/inventory 4")
+        await ui.press("3")
+        await ui.until(lambda: "K stop" in ui.footer, "K in the footer")
+        await ui.press("K")
+        await ui.sees("inventory starts another in its place.")
+        await ui.sees("enter apply")
+        assert await aws.control.calls("ecs:StopTask") == []
+        await ui.press("enter")
+        await ui.sees("stop task production/")
+        assert len(await aws.control.calls("ecs:StopTask")) == 1
+
+
 async def test_read_only_takes_the_capitals_from_the_footer_and_refuses_them(
     aws: Any, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ HANDLERS = {
     "service": Changing,
     "show": Showing,
     "table": Moving,
+    "task": Changing,
     "view": Viewing,
 }
 """By the group of an action's id; those of dialogs are handled by the dialogs."""

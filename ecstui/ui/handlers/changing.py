@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Changing(Handler):
-    """What is done to the service selected."""
+    """What is done to the service or task selected."""
 
     def scale(self) -> None:
         """Ask for the desired count."""
@@ -84,6 +84,16 @@ class Changing(Handler):
         reverse = newest.operation.reverse(newest.plan) if newest else None
         if newest is not None and reverse is not None:
             self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+
+    def stop(self) -> None:
+        """Plan the end of the task."""
+        from ecstui.model.arn import short
+        from ecstui.operations.stop_task import StopTask
+
+        task, desk = self.screen.situation().task, self.screen.session.desk
+        if task is None or desk is None:
+            return
+        self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
 
     def _open(
         self,
