@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,9 +11,14 @@ from ecstui import __version__
 from ecstui.commands.connection import Chosen, Verbs
 from ecstui.model.errors import EcsTuiError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
 _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, where and why), 2 it was asked
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
+_CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
+refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes on."""
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -83,6 +88,72 @@ def logs(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     from ecstui.commands.logs import Asked, show_logs
 
     context.exit(show_logs(connection, Asked(**asked)))
+
+
+def _changing(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options that all verbs have which change a service."""
+    for option in reversed(
+        (
+            click.option("--dry-run", is_flag=True, help="Print the plan and do nothing."),
+            click.option("--yes", is_flag=True, help="Apply it without being asked."),
+            click.option(
+                "--confirm",
+                metavar="NAME",
+                help="The service's name, for a plan that asks for it to be typed.",
+            ),
+            click.option(
+                "--wait/--no-wait",
+                default=True,
+                help="Follow it to its end (default), or leave once ECS has it.",
+            ),
+            click.option(
+                "--timeout",
+                metavar="SECONDS",
+                type=click.FloatRange(0, min_open=True),
+                help="How long to wait for its end (default: as long as it takes); ECS goes on by itself.",
+            ),
+            click.option(
+                "--output",
+                type=click.Choice(["text", "json"]),
+                default="text",
+                help="Text, or one JSON object.",
+            ),
+        )
+    ):
+        verb = option(verb)
+    return verb
+
+
+# Unknown options pass as arguments so that -1 is a count; a wrong one is then one argument too many.
+@cli.command(epilog=_CHANGE_CODES, context_settings={"ignore_unknown_options": True})
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.argument("count", metavar="COUNT")
+@_changing
+@click.pass_context
+def scale(context: click.Context, /, connection: Chosen, count: str, **asked: Any) -> None:
+    """Set the desired count of a service: 5, +3, -1 or x2.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change
+
+    context.exit(change.scale(connection, change.Asked(**asked), count))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@_changing
+@click.pass_context
+def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Force a new deployment of a service: every task is replaced by a new one.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change
+
+    context.exit(change.redeploy(connection, change.Asked(**asked)))
 
 
 @cli.group()

@@ -109,7 +109,7 @@ class Progress:
 
     `new`: the tasks counted are those of a new deployment; `old` are those it still has to stop. `failed` are
     the tasks that failed in a row, `held_up` is what keeps it back, `stuck` why it does not get on any more
-    ("" while it does).
+    ("" while it does). `taken` is said once: AWS has the change now.
     """
 
     phase: Phase
@@ -123,6 +123,7 @@ class Progress:
     failed: int = 0
     held_up: str = ""
     stuck: str = ""
+    taken: bool = False
 
     @property
     def left(self) -> int:

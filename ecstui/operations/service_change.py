@@ -113,7 +113,7 @@ class ServiceChange(Operation):
             resends -= 1
             await _note_resending(record)
         record.taken = True
-        yield Progress("sent", "ECS has taken it.", service.running, service.desired)
+        yield Progress("sent", "ECS has taken it.", service.running, service.desired, taken=True)
         async for progress in self.follow(plan, service):
             yield progress
 

@@ -1,0 +1,211 @@
+"""The verbs that change AWS: the console's operations without the screen, planned, allowed, followed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ecstui.aws.account import Aws
+from ecstui.commands import config, consent
+from ecstui.commands.log_notices import failed
+from ecstui.commands.log_stdout import Ended, Stdout, tell
+from ecstui.commands.plan_text import plan_object, plan_text
+from ecstui.commands.service_target import wanted_service
+from ecstui.live.log_target import find_service
+from ecstui.model.errors import AwsError, EcsTuiError, UsageError
+from ecstui.model.humane import counted
+from ecstui.operations.audit import Audit
+from ecstui.operations.desk import Desk
+from ecstui.operations.redeploy import Redeploy
+from ecstui.operations.scale import Scale, parse_count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecstui.commands.connection import Chosen
+    from ecstui.live.log_target import Wanted
+    from ecstui.model.ecs import Service
+    from ecstui.operations.operation import Operation
+    from ecstui.operations.plan import Plan, Progress
+
+HIGH = 1_000_000  # from which every count that can be typed is above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of a verb that changes a service, as given; `timeout` in seconds."""
+
+    target: str
+    dry_run: bool = False
+    yes: bool = False
+    confirm: str | None = None
+    wait: bool = True
+    timeout: float | None = None
+    output: str = "text"
+
+
+def scale(connection: Chosen, asked: Asked, count: str) -> int:
+    """Set the desired count of a service; the exit code. Raises EcsTuiError as `change` does."""
+
+    def wanted(now: int) -> int:
+        try:
+            return parse_count(count, now)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    wanted(HIGH)  # what is no count is told before anything is called
+    return change(connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired)))
+
+
+def redeploy(connection: Chosen, asked: Asked) -> int:
+    """Force a new deployment of a service; the exit code. Raises EcsTuiError as `change` does."""
+    return change(connection, asked, lambda desk, of: Redeploy(desk, of.cluster, of.name))
+
+
+def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Operation]) -> int:
+    """Carry out the operation that `make` makes of the service asked for; the exit code.
+
+    Raises UsageError (exit code 2) and Refused (3).
+    """
+    wanted = wanted_service(asked.target)
+    if wanted.region:
+        connection = replace(connection, region=wanted.region)
+    connection.open_log()
+    stdout = Stdout()
+    try:
+        return asyncio.run(_change(connection, asked, make, wanted, stdout))
+    except AwsError as failure:
+        tell(failed(failure))
+        return failure.exit_code
+    except Ended as ended:
+        return ended.code
+
+
+async def _change(
+    connection: Chosen,
+    asked: Asked,
+    make: Callable[[Desk, Service], Operation],
+    wanted: Wanted,
+    stdout: Stdout,
+) -> int:
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a coroutine runs in a task
+    read_only = connection.settings().read_only
+    with stdout.ended_by_signals(task):
+        try:
+            async with Aws(connection.connection()) as aws:
+                desk = Desk(aws, Audit(config.state_home() / "audit.jsonl"), read_only)
+                if not asked.dry_run:
+                    desk.refuse_if_read_only()
+                operation, plan = await _planned(desk, make, await find_service(aws, wanted))
+                return await _Run(operation, plan, asked, stdout).to_its_end()
+        except asyncio.CancelledError:
+            if not stdout.code:
+                raise
+    return stdout.code
+
+
+async def _planned(
+    desk: Desk, make: Callable[[Desk, Service], Operation], service: Service
+) -> tuple[Operation, Plan]:
+    """The operation and its plan, made anew where a count that it is relative to has just moved."""
+    while True:
+        operation = make(desk, service)
+        plan = await operation.plan()
+        if plan.service.desired == service.desired:
+            return operation, plan
+        service = plan.service
+
+
+@dataclass(slots=True)
+class _Run:
+    """One plan from being shown to its outcome."""
+
+    operation: Operation
+    plan: Plan
+    asked: Asked
+    stdout: Stdout
+    begun: float = field(default_factory=time.monotonic)
+    taken: bool = False
+
+    async def to_its_end(self) -> int:
+        """Show it, get it allowed, apply and follow it; the exit code."""
+        if self.asked.output == "text":
+            self.stdout.write(plan_text(self.plan))
+        if self.asked.dry_run:
+            return self._report("planned", "Nothing was done.")
+        if self.plan.empty:
+            return self._report("unchanged", "There is nothing to change.")
+        try:
+            self._get_consent()
+            self.begun = time.monotonic()
+            return await self._follow()
+        except EcsTuiError as error:
+            if self.asked.output == "json":
+                self._report("refused", failed(error) if isinstance(error, AwsError) else str(error))
+            raise
+
+    def _get_consent(self) -> None:
+        if consent.is_given(self.plan, yes=self.asked.yes, confirm=self.asked.confirm):
+            return
+        asking = consent.can_ask()
+        if asking and self.asked.output == "json":
+            for line in plan_text(self.plan).splitlines():
+                tell(line)
+        consent.ask_for(self.plan, consent.ask_on_terminal if asking else None)
+
+    async def _follow(self) -> int:
+        try:
+            async with asyncio.timeout(None) as limit:
+                last = await self._watch(limit)
+        except TimeoutError:
+            waited = counted(round(self.asked.timeout or 0), "second")
+            return self._report("left", f"Not there after {waited}. {self._goes_on()}", 1)
+        except asyncio.CancelledError:
+            self._report("left" if self.taken else "unknown", self._goes_on())
+            raise
+        if last is None:
+            return self._report("left", f"ECS has taken it. {self._goes_on()}")
+        if last.phase == "done":
+            return self._report("applied", last.text)
+        return self._report("failed" if self.taken else "unknown", last.text, 1)
+
+    async def _watch(self, limit: asyncio.Timeout) -> Progress | None:
+        """Tell how it gets on; the last progress, None where it is left as soon as ECS has it."""
+        said = ""
+        async with aclosing(self.operation.apply(self.plan)) as steps:
+            async for progress in steps:
+                if progress.ended:
+                    return progress
+                if (line := _line(progress)) != said:
+                    said = line
+                    tell(line)
+                if progress.taken:
+                    self.taken = True
+                    if not self.asked.wait:
+                        return None
+                    if self.asked.timeout is not None:
+                        limit.reschedule(asyncio.get_running_loop().time() + self.asked.timeout)
+        raise AssertionError("an operation's last progress is done or failed")
+
+    def _goes_on(self) -> str:
+        return self.operation.goes_on(self.plan) if self.taken else "Whether ECS has taken it is unknown."
+
+    def _report(self, outcome: str, text: str, code: int = 0) -> int:
+        seconds = round(time.monotonic() - self.begun, 1)
+        if self.asked.output == "json":
+            told = {"plan": plan_object(self.plan), "outcome": outcome, "text": text, "seconds": seconds}
+            self.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        elif outcome == "applied":
+            self.stdout.write(f"{outcome} in {seconds} s: {text}\n")
+        else:
+            tell(f"{outcome}: {text}")
+        return code
+
+
+def _line(progress: Progress) -> str:
+    return f"{progress.text} Stuck: {progress.stuck}" if progress.stuck else progress.text

@@ -1,0 +1,46 @@
+"""A plan for eyes without the screen: as lines, and as what becomes JSON. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ecstui.operations.plan import Plan
+
+_WEIGHTS = {"danger": "DANGER ", "warning": "WARNING", "note": "note   "}
+
+
+def plan_text(plan: Plan) -> str:
+    """The lines of a plan: what and where, the changes, what they mean (the gravest first), the call."""
+    where = plan.where
+    place = ", ".join(
+        (
+            f"cluster {where.cluster or 'not known'}",
+            f"account {where.account or 'not known'}",
+            f"region {where.region or 'not known'}",
+        )
+    )
+    changes = [f"  {change.field}: {change.now} -> {change.after}" for change in plan.changes]
+    means = [f"  {_WEIGHTS[meant.weight]}  {meant.text}" for meant in plan.ranked]
+    members = " ".join(f"{name}={_value(value)}" for name, value in plan.call.members)
+    call = [] if plan.empty else [f"  call: {plan.call.operation} {members}".rstrip()]
+    lines = [f"{plan.verb} {plan.subject} ({place})", *(changes or ["  nothing would change"]), *means, *call]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _value(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def plan_object(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON has it."""
+    where = plan.where
+    return {
+        "verb": plan.verb,
+        "service": plan.subject,
+        "where": {"account": where.account, "region": where.region, "cluster": where.cluster},
+        "changes": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
+        "consequences": [{"weight": c.weight, "text": c.text} for c in plan.ranked],
+        "call": {"operation": plan.call.operation, "members": dict(plan.call.members)},
+        "confirm": plan.confirm,
+    }

@@ -1,0 +1,191 @@
+"""`ecstui scale` and `redeploy` as programs against the embedded AWS: on record, with exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from operating import SPEED, lines, updates
+
+from ecstui.aws.account import Aws
+from ecstui.model.account import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from embedded_aws import EmbeddedAws
+
+ECSTUI = [sys.executable, "-m", "ecstui"]
+PATIENCE = 40.0
+UPDATE = "ecs:UpdateService"
+
+
+@pytest.fixture
+def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest) -> EmbeddedAws:
+    return aws_with(speed=getattr(request, "param", SPEED), scenario="calm")
+
+
+in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
+
+
+def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program without a terminal, run to its end."""
+    return subprocess.run(
+        [*ECSTUI, *arguments],
+        env={**os.environ, **server.environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def audited() -> list[dict[str, Any]]:
+    return lines(Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl")
+
+
+async def test_scale_is_done_and_on_record(server: EmbeddedAws) -> None:
+    ended = run(server, "scale", "production/payments", "+2", "--yes", "--output", "json")
+    assert ended.returncode == 0, ended.stderr
+    told = json.loads(ended.stdout)
+    assert told["plan"]["changes"] == [{"field": "desired count", "now": "4", "after": "6"}]
+    assert told["plan"]["where"]["cluster"] == "production"
+    assert "2 tasks will be started." in [c["text"] for c in told["plan"]["consequences"]]
+    assert told["plan"]["call"]["members"]["desiredCount"] == 6
+    assert (told["outcome"], told["text"]) == ("applied", "6 tasks running.")
+    assert told["seconds"] > 0
+    assert "ECS has taken it." in ended.stderr
+    assert len(await updates(server)) == 1
+    assert [line["outcome"] for line in audited()] == ["sending", "applied"]
+
+
+async def test_a_dry_run_prints_the_plan_and_does_nothing(server: EmbeddedAws) -> None:
+    ended = run(server, "scale", "production/payments", "-1", "--dry-run", "--read-only")
+    assert ended.returncode == 0, ended.stderr
+    assert "scale payments (cluster production, account " in ended.stdout
+    assert "desired count: 4 -> 3" in ended.stdout
+    assert await updates(server) == []
+    assert audited() == []
+
+
+def test_what_is_so_already_is_no_failure(server: EmbeddedAws) -> None:
+    ended = run(server, "scale", "production/payments", "4", "--yes")
+    assert (ended.returncode, audited()) == (0, [])
+    assert "nothing to change" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("production/payments", "5"), 3, "give --yes"),
+        (("production/payments", "5", "--yes", "--read-only"), 3, "read-only"),
+        (("production/payments", "400", "--yes"), 3, "give --confirm payments"),
+        (("production/payments", "5", "--yes", "--confirm", "web"), 3, "this is about payments"),
+        (("production/paymets", "5", "--yes"), 2, "did you mean payments?"),
+        (("production/payments", "many", "--yes"), 2, "is no count"),
+        (("production/payments", "-9", "--yes"), 2, "below 0"),
+        (("a/b/c", "5", "--yes"), 2, "names no service"),
+        (("production/payments", "5", "--dry-rum"), 2, "--dry-rum"),
+        (("production/payments", "5", "--yes", "--endpoint-url", "http://127.0.0.1:1"), 4, "unreachable"),
+    ],
+)
+async def test_what_is_refused_or_wrong_changes_nothing(
+    server: EmbeddedAws, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    ended = run(server, "scale", *arguments)
+    assert ended.returncode == code, ended.stderr
+    assert told in ended.stderr
+    assert await updates(server) == []
+
+
+@in_slow_motion
+async def test_a_plan_that_asks_for_its_name_takes_it_as_an_option(server: EmbeddedAws) -> None:
+    ended = run(server, "scale", "production/payments", "400", "--confirm", "payments", "--no-wait")
+    assert ended.returncode == 0, ended.stderr
+    assert len(await updates(server)) == 1
+
+
+async def test_denied_ends_with_4_and_is_on_record(server: EmbeddedAws) -> None:
+    message = f"User: arn:aws:iam::1:user/eve is not authorized to perform: {UPDATE}"
+    await server.control.faults(
+        {"match": UPDATE, "fault": "error", "code": "AccessDeniedException", "message": message}
+    )
+    ended = run(server, "scale", "production/payments", "5", "--yes", "--output", "json")
+    assert ended.returncode == 4
+    assert "denied" in ended.stderr
+    assert json.loads(ended.stdout)["outcome"] == "refused"
+    assert audited()[-1]["outcome"] == "refused"
+
+
+@in_slow_motion
+@pytest.mark.parametrize(
+    ("options", "code"), [(("--no-wait",), 0), (("--timeout", "0.5"), 1)], ids=["no-wait", "timeout"]
+)
+def test_what_is_not_waited_for_goes_on(server: EmbeddedAws, options: tuple[str, ...], code: int) -> None:
+    ended = run(server, "scale", "production/payments", "6", "--yes", "--output", "json", *options)
+    assert ended.returncode == code, ended.stderr
+    told = json.loads(ended.stdout)
+    assert told["outcome"] == "left"
+    assert "ECS goes on bringing payments to 6 by itself." in told["text"]
+    assert audited()[-1]["outcome"] == "left"
+
+
+@in_slow_motion
+def test_ctrl_c_while_following_says_what_goes_on(server: EmbeddedAws) -> None:
+    process = subprocess.Popen(
+        [*ECSTUI, "redeploy", "production/payments", "--yes"],
+        env={**os.environ, **server.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr
+        assert "ECS has taken it." in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert "ECS goes on replacing the tasks of payments by itself." in told
+    assert audited()[-1]["outcome"] == "left"
+
+
+async def test_a_redeployment_that_the_circuit_breaker_ends_has_failed(
+    server: EmbeddedAws, boto_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    async with Aws(Connection()) as aws, boto_client(server, "ecr") as ecr:
+        service = await aws.ecs.describe_service("production", "checkout")
+        definition = await aws.ecs.task_definition(service.task_definition)
+        repository, _, tag = definition.containers[0].image.partition("/")[2].partition(":")
+        await ecr.batch_delete_image(repositoryName=repository, imageIds=[{"imageTag": tag}])
+    ended = run(server, "redeploy", "production/checkout", "--yes")
+    assert ended.returncode == 1, ended.stderr
+    assert "rolled back" in ended.stderr
+    assert audited()[-1]["outcome"] == "failed"
+
+
+def test_on_a_terminal_it_asks_and_no_is_no(server: EmbeddedAws) -> None:
+    from pty_terminal import Terminal
+
+    for typed, code in (("n\r", 3), ("\x03", 130)):
+        with Terminal(
+            [*ECSTUI, "scale", "production/payments", "5"],
+            columns=120,
+            rows=40,
+            env={**os.environ, **server.environment},
+        ) as shown:
+            shown.wait_for("[y/N]")
+            shown.press(typed)
+            assert shown.wait() == code
+    assert audited() == []
