@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.model.arn import Arn, short
+from ecstui.model.arn import Arn, short, short_id
 from ecstui.model.errors import AwsError, NotFound
 from ecstui.model.humane import count
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
@@ -40,7 +40,7 @@ class StopTask(Stopping):
         arn = Arn.parse(task.arn)
         return Plan(
             verb=self.verb,
-            subject=task.id,
+            subject=short_id(task.id),
             where=Where(arn.account, arn.region, short(task.cluster_arn)),
             changes=(Change("task", task.last_status, "STOPPED"), Change("reason", "none", self.reason)),
             consequences=consequences(task, around),
