@@ -19,6 +19,7 @@ _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, wh
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
 _CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes on."""
+_STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -154,6 +155,20 @@ def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
     from ecstui.commands import change
 
     context.exit(change.redeploy(connection, change.Asked(**asked)))
+
+
+@cli.command(epilog=_STATUS_CODES)
+@click.argument("target", metavar="[CLUSTER[/SERVICE]]", required=False)
+@click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Text, or a JSON object.")
+@click.pass_context
+def status(context: click.Context, /, connection: Chosen, target: str | None, output: str) -> None:
+    """Print how every service is and why, what is not well first: for a check or a prompt.
+
+    It is the judgement of the console's lists. A CLUSTER or one of its services alone will do.
+    """
+    from ecstui.commands.status import show_status
+
+    context.exit(show_status(connection, target, output))
 
 
 @cli.group()
