@@ -171,6 +171,26 @@ def status(context: click.Context, /, connection: Chosen, target: str | None, ou
     context.exit(show_status(connection, target, output))
 
 
+@cli.command()
+@click.option("--since", metavar="TIME", help='10m, 2h, 14:02, "yesterday 14:00" ... (default: everything).')
+@click.option(
+    "--output",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="Text, a JSON array, or a Markdown table.",
+)
+@click.pass_context
+def audit(context: click.Context, /, connection: Chosen, since: str | None, output: str) -> None:
+    """Print what was changed from this machine, newest last: when, by whom, where, what, how it ended.
+
+    It reads the audit log, and calls nothing. A change without an outcome was cut short: whether AWS took it
+    is unknown.
+    """
+    from ecstui.commands.audit import show_audit
+
+    context.exit(show_audit(since, output))
+
+
 @cli.group()
 def demo() -> None:
     """The embedded AWS: a living ECS account on this machine."""

@@ -189,3 +189,20 @@ def test_on_a_terminal_it_asks_and_no_is_no(server: EmbeddedAws) -> None:
             shown.press(typed)
             assert shown.wait() == code
     assert audited() == []
+
+
+def test_audit_tells_what_was_done_and_what_is_damaged(server: EmbeddedAws) -> None:
+    assert run(server, "audit").returncode == 0
+    assert run(server, "scale", "production/payments", "6", "--yes").returncode == 0
+    with (Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl").open("a") as log:
+        log.write('{"time": "20')
+    told = run(server, "audit", "--since", "1h", "--output", "json")
+    assert told.returncode == 0
+    assert "1 line of the audit log could not be read" in told.stderr
+    [change] = json.loads(told.stdout)
+    assert (change["verb"], change["plan"], change["outcome"]) == ("scale", "desired count 4 -> 6", "applied")
+    assert change["who"].startswith("arn:aws:")
+    assert "| scale |" in run(server, "audit", "--output", "markdown").stdout
+    assert "applied: 6 tasks running." in run(server, "audit").stdout
+    wrong = run(server, "audit", "--since", "whenever")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
