@@ -116,7 +116,10 @@ async def _read(connection: Chosen, target: str) -> list[Judged]:
 
 async def _services(aws: Aws, target: str) -> tuple[Service, ...]:
     if "/" in target:
-        return (await find_service(aws, wanted_service(target)),)
+        service = await find_service(aws, wanted_service(target))
+        if service.status == "INACTIVE":
+            raise UsageError(f"{service.cluster}/{service.name} was deleted: ECS only remembers it.")
+        return (service,)
     if target:
         try:
             return await _of_cluster(aws, target)

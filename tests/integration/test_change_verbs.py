@@ -191,6 +191,25 @@ def test_on_a_terminal_it_asks_and_no_is_no(server: EmbeddedAws) -> None:
     assert audited() == []
 
 
+async def test_a_plan_that_is_outdated_when_it_is_allowed_is_refused_with_what_changed(
+    server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    from pty_terminal import Terminal
+
+    verb = [*ECSTUI, "scale", "production/payments", "5"]
+    with Terminal(verb, columns=120, rows=40, env={**os.environ, **server.environment}) as shown:
+        shown.wait_for("[y/N]")
+        async with boto_client(server, "ecs") as rival:
+            await rival.update_service(cluster="production", service="payments", desiredCount=7)
+        shown.press("y\r")
+        assert shown.wait() == 3
+        while shown.read(0.2):
+            pass
+        assert "Meanwhile changed: desired count 4 -> 7" in shown.text
+    assert len(await updates(server)) == 1
+    assert audited() == []
+
+
 def test_audit_tells_what_was_done_and_what_is_damaged(server: EmbeddedAws) -> None:
     assert run(server, "audit").returncode == 0
     assert run(server, "scale", "production/payments", "6", "--yes").returncode == 0

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -70,6 +70,25 @@ def test_what_is_not_there_ends_with_2(incident: EmbeddedAws, target: str, told:
     ended = run(incident, target)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert told in ended.stderr
+
+
+async def test_a_service_that_was_deleted_is_not_said_to_be_well(
+    incident: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(incident, "ecs") as ecs:
+        described = await ecs.describe_services(cluster="batch", services=["order-export"])
+        like = described["services"][0]
+        await ecs.create_service(
+            cluster="batch",
+            serviceName="gone",
+            desiredCount=0,
+            taskDefinition=like["taskDefinition"],
+            networkConfiguration=like["networkConfiguration"],
+        )
+        await ecs.delete_service(cluster="batch", service="gone", force=True)
+        await incident.control.advance(600)
+    ended = run(incident, "batch/gone")
+    assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
 
 
 async def test_denied_ends_with_4_and_one_line(incident: EmbeddedAws) -> None:

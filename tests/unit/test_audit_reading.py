@@ -79,8 +79,9 @@ def test_markdown_is_a_table_whose_cells_are_escaped_and_safe() -> None:
     assert head == "| time | who | where | verb | resource | plan | outcome | seconds |"
     assert rule == "| --- | --- | --- | --- | --- | --- | --- | --- |"
     assert not rest
-    assert r"failed: a\|b \<img\> \`x\`␛" in row
+    assert r"failed: a\|b \<img> \`x\`␛" in row
     assert "\x1b" not in row
+    assert "| desired count 4 -> 6 |" in row
     assert row.endswith("| 2.0 |")
 
 
