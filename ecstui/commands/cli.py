@@ -19,6 +19,7 @@ _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, wh
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
 _CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes on."""
+_STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -154,6 +155,40 @@ def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
     from ecstui.commands import change
 
     context.exit(change.redeploy(connection, change.Asked(**asked)))
+
+
+@cli.command(epilog=_STATUS_CODES)
+@click.argument("target", metavar="[CLUSTER[/SERVICE]]", required=False)
+@click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Text, or a JSON object.")
+@click.pass_context
+def status(context: click.Context, /, connection: Chosen, target: str | None, output: str) -> None:
+    """Print how every service is and why, what is not well first: for a check or a prompt.
+
+    It is the judgement of the console's lists. A CLUSTER or one of its services alone will do.
+    """
+    from ecstui.commands.status import show_status
+
+    context.exit(show_status(connection, target, output))
+
+
+@cli.command()
+@click.option("--since", metavar="TIME", help='10m, 2h, 14:02, "yesterday 14:00" ... (default: everything).')
+@click.option(
+    "--output",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="Text, a JSON array, or a Markdown table.",
+)
+@click.pass_context
+def audit(context: click.Context, /, connection: Chosen, since: str | None, output: str) -> None:
+    """Print what was changed from this machine, newest last: when, by whom, where, what, how it ended.
+
+    It reads the audit log, and calls nothing. A change without an outcome was cut short: whether AWS took it
+    is unknown.
+    """
+    from ecstui.commands.audit import show_audit
+
+    context.exit(show_audit(since, output))
 
 
 @cli.group()

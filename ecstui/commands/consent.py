@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from ecstui.commands.log_stdout import SIGNALS, Ended
+from ecstui.commands.log_stdout import SIGNALS, Ended, tell
 from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ def ask_on_terminal(question: str) -> str:
     try:
         os.write(2, question.encode("utf-8", "replace"))
         return sys.stdin.readline().strip()
+    except Ended:
+        tell("Nothing was done.")
+        raise
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)

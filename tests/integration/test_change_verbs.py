@@ -189,3 +189,39 @@ def test_on_a_terminal_it_asks_and_no_is_no(server: EmbeddedAws) -> None:
             shown.press(typed)
             assert shown.wait() == code
     assert audited() == []
+
+
+async def test_a_plan_that_is_outdated_when_it_is_allowed_is_refused_with_what_changed(
+    server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    from pty_terminal import Terminal
+
+    verb = [*ECSTUI, "scale", "production/payments", "5"]
+    with Terminal(verb, columns=120, rows=40, env={**os.environ, **server.environment}) as shown:
+        shown.wait_for("[y/N]")
+        async with boto_client(server, "ecs") as rival:
+            await rival.update_service(cluster="production", service="payments", desiredCount=7)
+        shown.press("y\r")
+        assert shown.wait() == 3
+        while shown.read(0.2):
+            pass
+        assert "Meanwhile changed: desired count 4 -> 7" in shown.text
+    assert len(await updates(server)) == 1
+    assert audited() == []
+
+
+def test_audit_tells_what_was_done_and_what_is_damaged(server: EmbeddedAws) -> None:
+    assert run(server, "audit").returncode == 0
+    assert run(server, "scale", "production/payments", "6", "--yes").returncode == 0
+    with (Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl").open("a") as log:
+        log.write('{"time": "20')
+    told = run(server, "audit", "--since", "1h", "--output", "json")
+    assert told.returncode == 0
+    assert "1 line of the audit log could not be read" in told.stderr
+    [change] = json.loads(told.stdout)
+    assert (change["verb"], change["plan"], change["outcome"]) == ("scale", "desired count 4 -> 6", "applied")
+    assert change["who"].startswith("arn:aws:")
+    assert "| scale |" in run(server, "audit", "--output", "markdown").stdout
+    assert "applied: 6 tasks running." in run(server, "audit").stdout
+    wrong = run(server, "audit", "--since", "whenever")
+    assert (wrong.returncode, wrong.stdout) == (2, "")

@@ -1,0 +1,106 @@
+"""`ecstui status` as a program: the console's judgement of every service, and an exit code for a check."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from embedded_aws import EmbeddedAws
+
+
+def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ecstui", "status", *arguments],
+        env={**os.environ, **server.environment},
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+
+
+@pytest.fixture
+def incident(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
+    return aws_with(speed=0)
+
+
+def test_what_is_broken_is_named_first_with_why_and_ends_with_1(incident: EmbeddedAws) -> None:
+    ended = run(incident)
+    assert ended.returncode == 1, ended.stderr
+    lines = ended.stdout.splitlines()
+    marks = [line[0] for line in lines]
+    assert "!" in marks
+    assert marks == sorted(marks, reverse=True)
+    assert any("production/notifications" in line and "failing" in line for line in lines)
+    told = json.loads(run(incident, "--output", "json").stdout)
+    assert told["unhealthy"] == marks.count("!")
+    assert len(told["services"]) == len(lines)
+    first = told["services"][0]
+    assert (first["healthy"], first["level"]) == (False, "broken")
+    assert first["why"]
+
+
+def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(incident: EmbeddedAws) -> None:
+    services = json.loads(run(incident, "production", "--output", "json").stdout)["services"]
+    assert {one["cluster"] for one in services} == {"production"}
+    for one in (services[0], services[-1]):
+        ended = run(incident, f"production/{one['service']}")
+        assert ended.returncode == (0 if one["healthy"] else 1)
+        assert len(ended.stdout.splitlines()) == 1
+    assert services[-1]["healthy"]
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("prodction", "did you mean production?"),
+        ("production/chekout", "did you mean checkout?"),
+        ("a/b/c", "no service"),
+    ],
+)
+def test_what_is_not_there_ends_with_2(incident: EmbeddedAws, target: str, told: str) -> None:
+    ended = run(incident, target)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert told in ended.stderr
+
+
+async def test_a_service_that_was_deleted_is_not_said_to_be_well(
+    incident: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(incident, "ecs") as ecs:
+        described = await ecs.describe_services(cluster="batch", services=["order-export"])
+        like = described["services"][0]
+        await ecs.create_service(
+            cluster="batch",
+            serviceName="gone",
+            desiredCount=0,
+            taskDefinition=like["taskDefinition"],
+            networkConfiguration=like["networkConfiguration"],
+        )
+        await ecs.delete_service(cluster="batch", service="gone", force=True)
+        await incident.control.advance(600)
+    ended = run(incident, "batch/gone")
+    assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
+
+
+async def test_denied_ends_with_4_and_one_line(incident: EmbeddedAws) -> None:
+    message = "User: arn:aws:iam::1:user/eve is not authorized to perform: ecs:ListServices"
+    fault = {
+        "match": "ecs:ListServices",
+        "fault": "error",
+        "code": "AccessDeniedException",
+        "message": message,
+    }
+    await incident.control.faults({**fault, "n": None})
+    ended = run(incident)
+    assert (ended.returncode, ended.stdout) == (4, "")
+    assert len(ended.stderr.splitlines()) == 1
+    assert "denied" in ended.stderr
