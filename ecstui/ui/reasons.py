@@ -34,6 +34,14 @@ def has_scalable_service(situation: Situation) -> str:
     return ""
 
 
+def has_deployment(situation: Situation) -> str:
+    """For what is done to the deployment of a service that is under way."""
+    if reason := has_service(situation):
+        return reason
+    primary = situation.service.primary if situation.service is not None else None
+    return "" if primary and primary.rollout_state == "IN_PROGRESS" else "no deployment of it is running"
+
+
 def has_task(situation: Situation) -> str:
     """For what is done to a task."""
     if not situation.connected:

@@ -320,6 +320,37 @@ async def test_redeploying_asks_first(aws: Any, tmp_path: Path) -> None:
         await ui.services.row("inventory", rollout="in progress")
 
 
+async def test_cancelling_rolls_back_or_aborts_as_is_chosen(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        assert "C cancel" not in ui.footer
+        await ui.press("C")
+        await ui.sees("no deployment of it is running")
+        async with boto_client(aws, "ecs") as rival:
+            await rival.update_service(
+                cluster="production", service="inventory", taskDefinition="inventory:1"
+            )
+        await ui.services.row("inventory", rollout="in progress")
+        await ui.until(lambda: "C cancel" in ui.footer, "C in the footer")
+        await ui.press("C")
+        await ui.sees("It returns to inventory:2")
+        await ui.press("tab")
+        await ui.sees("It stops where it is")
+        await ui.sees_no("It returns to inventory:2")
+        await ui.press("tab")
+        await ui.sees("It returns to inventory:2")
+        await ui.sees("tab roll back or abort")
+        await ui.press("tab")
+        await ui.sees("It stops where it is")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("cancel production/inventory")
+        sent = await aws.control.calls("ecs:StopServiceDeployment")
+        assert [call["params"]["stopType"] for call in sent] == ["ABORT"]
+
+
 async def test_stopping_a_task_asks_first(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("inventory")
