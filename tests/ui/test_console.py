@@ -320,6 +320,15 @@ async def test_redeploying_asks_first(aws: Any, tmp_path: Path) -> None:
         await ui.services.row("inventory", rollout="in progress")
 
 
+async def test_a_letter_does_not_keep_a_plan_from_being_applied(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("enter apply")
+        await ui.press("x", "enter")
+        await ui.sees("redeploy production/inventory")
+
+
 async def test_cancelling_rolls_back_or_aborts_as_is_chosen(
     aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
 ) -> None:

@@ -51,6 +51,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next.
     """
 
+    AUTO_FOCUS = ""  # the name's place is hidden where none is asked for, and would take the letters
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "plan")]
 
     def __init__(
