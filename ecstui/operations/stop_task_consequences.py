@@ -49,10 +49,9 @@ def _replaced(task: Task, service: Service | None) -> Iterator[Consequence]:
         yield Consequence("warning", "No service runs it: nothing starts it again.")
     elif service.scheduling_strategy == "DAEMON":
         yield Consequence("note", f"{service.name} starts another on the same instance.")
-    elif service.running + service.pending > service.desired:
-        yield Consequence(
-            "note", f"{service.name} runs more than the {count(service.desired)} wanted: no other."
-        )
+    elif len(service.deployments) == 1 and service.running + service.pending > service.desired:
+        text = f"{service.name} runs more than the {count(service.desired)} wanted: it starts no other."
+        yield Consequence("note", text)
     else:
         yield Consequence("note", f"{service.name} starts another in its place.")
     if service is not None and task.task_definition != service.task_definition:

@@ -39,6 +39,14 @@ def has_undo(situation: Situation) -> str:
     return "" if situation.undoable else "no change was made here that can be undone"
 
 
+def has_deployment(situation: Situation) -> str:
+    """For what is done to the deployment of a service that is under way."""
+    if reason := has_service(situation):
+        return reason
+    primary = situation.service.primary if situation.service is not None else None
+    return "" if primary and primary.rollout_state == "IN_PROGRESS" else "no deployment of it is running"
+
+
 def has_task(situation: Situation) -> str:
     """For what is done to a task."""
     if not situation.connected:

@@ -405,6 +405,46 @@ async def test_stopping_a_task_asks_first(aws: Any, tmp_path: Path) -> None:
         assert len(await aws.control.calls("ecs:StopTask")) == 1
 
 
+async def test_a_letter_does_not_keep_a_plan_from_being_applied(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("enter apply")
+        await ui.press("x", "enter")
+        await ui.sees("redeploy production/inventory")
+
+
+async def test_cancelling_rolls_back_or_aborts_as_is_chosen(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        assert "C cancel" not in ui.footer
+        await ui.press("C")
+        await ui.sees("no deployment of it is running")
+        async with boto_client(aws, "ecs") as rival:
+            await rival.update_service(
+                cluster="production", service="inventory", taskDefinition="inventory:1"
+            )
+        await ui.services.row("inventory", rollout="in progress")
+        await ui.until(lambda: "C cancel" in ui.footer, "C in the footer")
+        await ui.press("C")
+        await ui.sees("It returns to inventory:2")
+        await ui.press("tab")
+        await ui.sees("It stops where it is")
+        await ui.sees_no("It returns to inventory:2")
+        await ui.press("tab")
+        await ui.sees("It returns to inventory:2")
+        await ui.sees("tab roll back or abort")
+        await ui.press("tab")
+        await ui.sees("It stops where it is")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("cancel production/inventory")
+        sent = await aws.control.calls("ecs:StopServiceDeployment")
+        assert [call["params"]["stopType"] for call in sent] == ["ABORT"]
+
+
 async def test_read_only_takes_the_capitals_from_the_footer_and_refuses_them(
     aws: Any, tmp_path: Path
 ) -> None:

@@ -85,6 +85,19 @@ class Changing(Handler):
         if newest is not None and reverse is not None:
             self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
 
+    def cancel(self) -> None:
+        """Plan to roll the deployment under way back or, the other way, to abort it."""
+        from ecstui.operations.cancel import Cancel
+
+        service, desk = self.screen.situation().service, self.screen.session.desk
+        if service is None or desk is None:
+            return
+
+        def make(way: int) -> Operation:
+            return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
+
+        self._open(make, f"cancel the deployment of {service.name}", ways=2)
+
     def stop(self) -> None:
         """Plan the end of the task."""
         from ecstui.model.arn import short
@@ -102,6 +115,7 @@ class Changing(Handler):
         now: int | None = None,
         count: int | None = None,
         since: Plan | None = None,
+        ways: int = 1,
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -114,8 +128,8 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan)
+                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
             return free
 
-        plan = PlanScreen(make, title, now=now, count=count, since=since, actions=screen.actions)
+        plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
         screen.app.push_screen(plan, applied)

@@ -49,9 +49,11 @@ class Decided:
 class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     """Draws up the plan that `make(count)` makes, and anew whenever another count is typed.
 
-    `since` is the plan that was confirmed and found outdated, where one was.
+    `since` is the plan that was confirmed and found outdated, where one was. Where no count is asked for
+    there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next.
     """
 
+    AUTO_FOCUS = ""  # the name's place is hidden where none is asked for, and would take the letters
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "plan")]
 
     def __init__(
@@ -63,8 +65,10 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         now: int | None = None,
         count: int | None = None,
         since: Plan | None = None,
+        ways: int = 1,
     ) -> None:
         super().__init__()
+        self._ways = ways
         self._make = make
         self._heading = title
         self._actions = actions
@@ -195,6 +199,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def _say_keys(self) -> None:
         shown = [action for action in self._actions if action.scope == "plan" and action.footer]
+        if self._ways == 1:
+            shown = [action for action in shown if action.id != "plan.other"]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
@@ -237,6 +243,13 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     def page_up(self) -> None:
         """See a page further up."""
         self.scroll.scroll_page_up(animate=False)
+
+    def other(self) -> None:
+        """Plan the next way to do it."""
+        if self._ways > 1:
+            self.decided = self._ready = None  # now: an enter may be of the same burst
+            self._count = ((self._count or 0) + 1) % self._ways
+            self._draw_up()
 
     def more(self) -> None:
         """One task more."""
