@@ -63,7 +63,7 @@ async def test_it_ends_with_its_reason_and_another_takes_its_place(
     service = await desk.aws.ecs.describe_service(CLUSTER, "payments")
     ended = await again(desk, task)
     assert "payments starts another in its place." in said(plan, "note")
-    assert (plan.kind, plan.subject, plan.resource) == ("task", task.id, task.arn)
+    assert (plan.kind, plan.subject, plan.resource) == ("task", task.id[:8], task.arn)
     assert [steps[0].phase, steps[-1].phase] == ["sent", "done"]
     assert any("another is to start" in step.text for step in steps)
     assert ended.last_status == "STOPPED"
