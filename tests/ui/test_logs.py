@@ -280,7 +280,7 @@ async def test_insights_opens_with_the_filter_as_its_query(aws: Any, tmp_path: P
 async def test_at_80x24_lines_have_most_of_the_screen(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path, size=(80, 24)) as ui:
         await reading(ui)
-        assert view(ui).size.height >= 16
+        await ui.until(lambda: view(ui).size.height >= 16, "16 rows of lines")
         await ui.press("h")
         await ui.sees("errors   ")
         await ui.press("escape")
