@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.errors import AwsError, BadAnswer, EcsTuiError, Throttled, Unreachable
 from ecstui.model.humane import age
+from ecstui.operations.converge import SLOWEST
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Progress
+from ecstui.operations.service_change import LOOKS, SIGHT_WITHIN
 from ecstui.operations.standstill import Standstill
 
 if TYPE_CHECKING:
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
 
     from ecstui.operations.audit import Record
     from ecstui.operations.plan import Plan
-
-LOOKS = 3  # readings that must all lack the stop before it counts as not applied
-SIGHT_WITHIN = 300.0  # seconds to wait for a reading after a lost answer
-SLOWEST = 15.0  # seconds between two readings while AWS throttles
 
 
 class Stopping(Operation):
