@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 NONE = "none"
 MASKED = "••••"
 _SECRET = re.compile(r"pass|secret|token|key|credential|dsn|auth|private", re.IGNORECASE)
+_WITH_PASSWORD = re.compile(r"://[^/\s]*:[^/\s]*@")
 
 
 def revision_changes(now: TaskDefinition, after: TaskDefinition) -> tuple[Change, ...]:
-    """Every difference of two revisions that a task would notice, a line each; none for equal ones."""
+    """The differences of two revisions in what the console reads of them, a line each.
+
+    Commands, health checks and volumes are not among it.
+    """
     return (
         *_fields(_of_task(now), _of_task(after)),
         *_containers({c.name: c for c in now.containers}, {c.name: c for c in after.containers}),
@@ -53,13 +57,9 @@ def _container(now: ContainerDefinition, after: ContainerDefinition, prefix: str
     was, will = _images(now.image, after.image)
     yield from _fields({"image": was}, {"image": will}, prefix)
     yield from _fields(_of_container(now), _of_container(after), prefix)
-    yield from _fields(_variables(now), _variables(after), prefix)
-    yield from _masked(now, after, prefix)
-    yield from _fields(
-        {f"secret {name}": source for name, source in now.secrets},
-        {f"secret {name}": source for name, source in after.secrets},
-        prefix,
-    )
+    yield from _fields(_log_options(now), _log_options(after), f"{prefix}log ", hide=True)
+    yield from _fields(_variables(now), _variables(after), f"{prefix}env ", hide=True)
+    yield from _fields(dict(now.secrets), dict(after.secrets), f"{prefix}secret ")
 
 
 def _images(now: str, after: str) -> tuple[str, str]:
@@ -77,35 +77,38 @@ def _of_container(container: ContainerDefinition) -> dict[str, str]:
         "essential": "yes" if container.essential else "no",
         "ports": ", ".join(map(str, container.ports)),
         "log driver": log.driver if log else "",
-        **({f"log {name}": value for name, value in log.options} if log else {}),
     }
 
 
+def _log_options(container: ContainerDefinition) -> dict[str, str]:
+    return dict(container.log.options) if container.log else {}
+
+
 def _variables(container: ContainerDefinition) -> dict[str, str]:
-    """The variables that may be shown: names that sound like a secret are compared by `_masked`."""
-    return {f"env {name}": value or "(empty)" for name, value in container.environment if not is_secret(name)}
+    return {name: value or "(empty)" for name, value in container.environment}
 
 
-def _masked(now: ContainerDefinition, after: ContainerDefinition, prefix: str) -> Iterator[Change]:
-    mine = {name: value for name, value in now.environment if is_secret(name)}
-    theirs = {name: value for name, value in after.environment if is_secret(name)}
-    for name in {**mine, **theirs}:
-        if mine.get(name) != theirs.get(name):
-            was = MASKED if name in mine else NONE
-            will = NONE if name not in theirs else f"{MASKED} (another value)" if name in mine else MASKED
-            yield Change(f"{prefix}env {name}", was, will)
+def is_secret(name: str, value: str) -> bool:
+    """Whether a name sounds like that of a secret, or a URL has a password in it: then it is masked."""
+    return bool(_SECRET.search(name) or _WITH_PASSWORD.search(value))
 
 
-def is_secret(name: str) -> bool:
-    """Whether a variable's name sounds like that of a secret, whose value is masked."""
-    return bool(_SECRET.search(name))
-
-
-def _fields(now: Mapping[str, str], after: Mapping[str, str], prefix: str = "") -> Iterator[Change]:
+def _fields(
+    now: Mapping[str, str], after: Mapping[str, str], prefix: str = "", *, hide: bool = False
+) -> Iterator[Change]:
+    """The fields that differ; with `hide` the values of those that hold secrets are masked."""
     for name in {**now, **after}:
         was, will = now.get(name) or NONE, after.get(name) or NONE
-        if was != will:
-            yield Change(f"{prefix}{name}", was, will)
+        if was == will:
+            continue
+        if hide and (is_secret(name, was) or is_secret(name, will)):
+            was, will = _masked(was), _masked(will)
+            will = f"{will} (another value)" if was == will else will
+        yield Change(f"{prefix}{name}", was, will)
+
+
+def _masked(value: str) -> str:
+    return value if value == NONE else MASKED
 
 
 def _number(value: int | None) -> str:

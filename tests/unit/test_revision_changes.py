@@ -57,6 +57,12 @@ def test_a_value_of_a_variable_that_sounds_secret_is_never_shown() -> None:
     ]
 
 
+def test_a_password_in_an_address_or_a_log_option_is_never_shown() -> None:
+    log = LogConfiguration("awslogs", (("awslogs-group", "/a"), ("splunk-token", "t0p")))
+    changed = told(environment=(*APP.environment, ("DB", "postgres://app:hunter2@db/app")), log=log)
+    assert changed == ["log splunk-token none -> ••••", "env DB none -> ••••"]
+
+
 def test_a_secret_is_told_by_where_it_comes_from() -> None:
     assert told(secrets=()) == ["secret KEY arn:aws:secretsmanager:eu-west-1:1:secret:key-1 -> none"]
 
