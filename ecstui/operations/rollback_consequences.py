@@ -22,6 +22,7 @@ def consequences(service: Service, now: TaskDefinition, after: TaskDefinition) -
         *_direction(now, after),
         *_load_balancers(service, after),
         *deploying.consequences(service, after),
+        Consequence("note", "Commands, health checks and volumes are not compared here."),
     )
 
 

@@ -63,6 +63,7 @@ async def test_it_brings_the_earlier_revision_and_converges(
     plan = await operation.plan()
     assert plan.changes[0].field == "task definition"
     assert any(change.field == "image" for change in plan.changes)
+    assert "Commands, health checks and volumes are not compared" in said(plan, "note")
     steps = await applied(operation, plan)
     assert steps[-1].phase == "done"
     assert await current(desk) == operation.revision
