@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Operation(ABC):
     """Something that changes AWS.
 
-    `plan` only reads. `apply` changes: it raises as long as nothing was changed (Refused, AwsError), and from
-    then on tells by Progress, the last of which is done or failed. To stop following, cancel it or close it:
-    AWS goes on by itself, as `goes_on` says.
+    `plan` only reads; what is shown of it is what `desk.guard` makes of it. `apply` changes: it raises as
+    long as nothing was changed (Refused, AwsError), and from then on tells by Progress, the last of which is
+    done or failed. To stop following, cancel it or close it: AWS goes on by itself, as `goes_on` says.
     """
 
     verb: ClassVar[str]
