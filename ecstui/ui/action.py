@@ -27,6 +27,7 @@ Scope: TypeAlias = Literal[
     "revisions",
     "many",
     "operations",
+    "timeline",
     "plan",
     "help",
 ]

@@ -183,6 +183,13 @@ ACTIONS: tuple[Action, ...] = (
         footer="sort",
         why_off=has_a_list,
     ),
+    Action(
+        "show.timeline",
+        ("ctrl+t",),
+        "Timeline",
+        "What happened, in order: changes, events, ended tasks, alarms",
+        iam=("cloudwatch:DescribeAlarmHistory",),
+    ),
     Action("show.operations", ("ctrl+o",), "Changes", "Every change made here: what became of it"),
     Action("view.again", ("r",), "Look again", "Read what is on screen again, now"),
     Action(
@@ -250,6 +257,32 @@ ACTIONS: tuple[Action, ...] = (
         "operations.page-down", ("pagedown",), "Page down", "Further down in the facts", scope="operations"
     ),
     Action("operations.page-up", ("pageup",), "Page up", "Further up in the facts", scope="operations"),
+    Action("timeline.leave", ("escape", "q"), "Leave", "Back", scope="timeline", footer="back"),
+    Action("timeline.down", ("j", "down"), "Down", "To the next row", scope="timeline"),
+    Action("timeline.up", ("k", "up"), "Up", "To the row above", scope="timeline"),
+    Action("timeline.page-down", ("pagedown",), "Page down", "A page down", scope="timeline"),
+    Action("timeline.page-up", ("pageup",), "Page up", "A page up", scope="timeline"),
+    Action(
+        "timeline.scope-next",
+        ("tab",),
+        "Scope",
+        "Of the service, its cluster, or all of the region",
+        scope="timeline",
+        footer="service, cluster, all",
+    ),
+    Action(
+        "timeline.since-when", ("t",), "Since", "Another time to begin with", scope="timeline", footer="since"
+    ),
+    Action("timeline.filter-by", ("/",), "Filter", "Only rows with words", scope="timeline", footer="filter"),
+    Action("timeline.again", ("r",), "Read again", "Read it anew", scope="timeline", footer="again"),
+    Action(
+        "timeline.save",
+        ("s",),
+        "Save",
+        "Save it as a Markdown file",
+        scope="timeline",
+        footer="save Markdown",
+    ),
     Action("help.leave", ("escape",), "Close", "Close the help", scope="help", footer="close"),
 )
 """In the order of the footer and the help."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count"]
+Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ COMMANDS = (
     Command("scale", (), "count", False, "plan another desired count: 5, +2, -1, x2"),
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
+    Command("timeline", (), "span", True, "what happened, in order: since 1h, 14:02, yesterday 9:00"),
     Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),

@@ -24,6 +24,7 @@ from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.screens.timeline import TimelineScreen
 from ecstui.ui.situation import Situation
 
 DIALOGS = {
@@ -40,6 +41,7 @@ DIALOGS = {
     "save": SaveScreen,
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
+    "timeline": TimelineScreen,
 }
 ROOT = Path(__file__).parents[2]
 
