@@ -123,4 +123,5 @@ def _bounds(target: ScalableTarget | AwsError | None) -> str:
     if isinstance(target, AwsError):
         return "not known"
     bounds = f"{count(target.minimum)} to {count(target.maximum)}"
-    return ", ".join((bounds, *target.policies, *(f"{what} suspended" for what in suspended(target))))
+    policies = (policy.words for policy in target.policies)
+    return ", ".join((bounds, *policies, *(f"{what} suspended" for what in suspended(target))))

@@ -117,7 +117,7 @@ def _auto_scaling(wanted: int, target: ScalableTarget | AwsError | None) -> Iter
         text = f"Below auto scaling's bounds ({bounds}). {fate} lifts it to {count(target.minimum)}."
         yield Consequence("warning", text)
     else:
-        by = f" ({', '.join(target.policies)})" if target.policies else ""
+        by = f" ({', '.join(policy.words for policy in target.policies)})" if target.policies else ""
         yield Consequence("note", f"Auto scaling{by} may move it again, within {bounds}.")
     if paused := suspended(target):
         yield Consequence("note", f"Suspended in auto scaling: {', '.join(paused)}.")
