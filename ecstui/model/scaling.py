@@ -133,6 +133,20 @@ class ScheduledAction:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 
+    @property
+    def words(self) -> str:
+        """What it does and when: "10 to 40, at(2026-12-01T08:00:00) UTC"."""
+        match self.minimum, self.maximum:
+            case None, None:
+                sets = "nothing"
+            case None, most:
+                sets = f"at most {count(most or 0)}"
+            case least, None:
+                sets = f"at least {count(least or 0)}"
+            case least, most:
+                sets = f"{count(least)} to {count(most)}"
+        return f"{sets}, {self.schedule} {self.zone or 'UTC'}"
+
 
 def why_not_scaled(code: str, minimum: int | None, maximum: int | None, current: int | None) -> str:
     """A reason for not scaling in words; an unknown code is kept as it is."""

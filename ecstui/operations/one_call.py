@@ -12,9 +12,10 @@ from ecstui.operations.plan import Progress
 from ecstui.operations.refusals import NotRecorded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from ecstui.operations.audit import Record
+    from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan
 
 LOOKS = 3  # readings that must all lack the change before it counts as not applied
@@ -50,43 +51,66 @@ class OneCall(Operation):
 
     async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
         """Send it, make sure that it was applied once, follow it."""
-        resends = self.resends
-        while True:
-            try:
-                record.request_id = await self.send(plan)
-                break
-            except (Unreachable, BadAnswer) as error:
-                lost = error
-            yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
-            applied = await self._was_applied(plan)
-            if applied is None:
-                yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
+        sending = made_sure(
+            self.desk, record, lambda: self.send(plan), lambda: self.look(plan), resends=self.resends
+        )
+        async for progress in sending:
+            yield progress
+            if progress.ended:
                 return
-            if applied:
-                break
-            if not resends:
-                raise _not_applied(lost)
-            resends -= 1
-            await _note_resending(record)
         record.taken = True
         yield self.begun(plan)
         async for progress in self.follow(plan):
             yield progress
 
-    async def _was_applied(self, plan: Plan) -> bool | None:
-        """Whether readings show the change; None if there are no readings."""
-        give_up = self.desk.clock.monotonic() + SIGHT_WITHIN
-        looks = 0
-        while looks < LOOKS:
-            try:
-                if await self.look(plan):
-                    return True
-                looks += 1
-            except AwsError:
-                if self.desk.clock.monotonic() > give_up:
-                    return None
-            await asyncio.sleep(self.desk.every)
-        return False
+
+async def made_sure(
+    desk: Desk,
+    record: Record,
+    send: Callable[[], Awaitable[str]],
+    look: Callable[[], Awaitable[bool]],
+    *,
+    resends: int = 0,
+) -> AsyncGenerator[Progress, None]:
+    """Make one call by `send` and be sure by `look` that it was applied once; see `OneCall` for both.
+
+    Ends once it was applied, or with a Progress that failed where that cannot be known. Raises where it was
+    not applied.
+    """
+    while True:
+        try:
+            record.request_id = f"{record.request_id} {await send()}".strip()
+        except (Unreachable, BadAnswer) as error:
+            lost = error
+        else:
+            return
+        yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
+        applied = await _was_applied(desk, look)
+        if applied is None:
+            yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
+            return
+        if applied:
+            return
+        if not resends:
+            raise _not_applied(lost)
+        resends -= 1
+        await _note_resending(record)
+
+
+async def _was_applied(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | None:
+    """Whether readings show the change; None if there are no readings."""
+    give_up = desk.clock.monotonic() + SIGHT_WITHIN
+    looks = 0
+    while looks < LOOKS:
+        try:
+            if await look():
+                return True
+            looks += 1
+        except AwsError:
+            if desk.clock.monotonic() > give_up:
+                return None
+        await asyncio.sleep(desk.every)
+    return False
 
 
 def _not_applied(lost: AwsError) -> EcsTuiError:

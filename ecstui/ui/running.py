@@ -108,7 +108,7 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
-        if progress.phase in {"converging", "done"} and (
+        if (progress.taken or progress.phase in {"converging", "done"}) and (
             self.newest is None or running.started_at >= self.newest.started_at
         ):
             self.newest = running
