@@ -213,10 +213,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.call_after_refresh(self._say_keys)  # once it is known whether all of it is seen
 
     def _say_keys(self) -> None:
-        shown = [action for action in self._actions if action.scope == "plan" and action.footer]
-        shown = [
-            self._named_other(action) for action in shown if action.id != "plan.other" or self._is_choice
-        ]
+        named = [self._named_other(a) for a in self._actions if a.scope == "plan" and a.footer]
+        shown = [action for action in named if action.id != "plan.other" or self._is_choice]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
