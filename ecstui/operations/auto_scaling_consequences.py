@@ -92,10 +92,12 @@ def _suspension(before: ScalableTarget, after: ScalableTarget) -> Iterator[Conse
         elif will:
             kept.append(words)
     if paused:
-        text = f"{_and(paused)} stays suspended until somebody resumes it: nothing does by itself."
+        text = f"{_and(paused)}: suspended until somebody resumes it (A); nothing does by itself."
         yield Consequence("warning", text)
     if resumed:
-        yield Consequence("note", f"{_and(resumed)} acts again from the next alarm or schedule on.")
+        yield Consequence(
+            "note", f"{_and(resumed)}: resumed, and may act from the next alarm or schedule on."
+        )
     if kept:
         yield Consequence("note", f"Suspended already, and left so: {', '.join(kept)}.")
 

@@ -148,8 +148,11 @@ def _registering(
     after = change.of(target)
     paused = [what for what in suspended(after) if what not in suspended(target)]
     if paused:
-        text = f"{' and '.join(paused).capitalize()} stays suspended until somebody resumes it (A)."
+        text = f"{' and '.join(paused).capitalize()}: suspended until somebody resumes it (A)."
         yield Consequence("warning", text)
+    if bounds(after) != bounds(target):
+        text = f"Auto scaling's bounds stay {bounds(after)} until somebody moves them back."
+        yield Consequence("note", text)
     between = after.clamped(service.desired)
     if between not in {service.desired, wanted}:
         text = f"Changing the target brings the count into its bounds first: {count(service.desired)} -> "

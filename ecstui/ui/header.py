@@ -45,7 +45,12 @@ def suspension_words(suspended: Sequence[ScalableTarget]) -> tuple[str, ...]:
         return (f"auto scaling suspended: {many}", f"suspended: {many}", f"{len(suspended)} suspended")
     (one,) = suspended
     what = f"{one.service} ({', '.join(one.suspended)})"
-    return (f"auto scaling suspended: {what}", f"suspended: {what}", "1 suspended")
+    return (
+        f"auto scaling suspended: {what}",
+        f"suspended: {what}",
+        f"suspended: {one.service}",
+        "1 suspended",
+    )
 
 
 def _where(session: Session, options: Options) -> tuple[Part, ...]:
