@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Service
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan, Progress
+    from ecstui.operations.scale_ways import Way
 
 HIGH = 1_000_000  # from which every count that can be typed is above 0
 
@@ -48,8 +49,11 @@ class Asked:
     output: str = "text"
 
 
-def scale(connection: Chosen, asked: Asked, count: str) -> int:
-    """Set the desired count of a service; the exit code. Raises EcsTuiError as `change` does."""
+def scale(connection: Chosen, asked: Asked, count: str, bounds: Way = "keep") -> int:
+    """Set the desired count of a service; the exit code. Raises EcsTuiError as `change` does.
+
+    `bounds` says what becomes of auto scaling that would take the count back.
+    """
 
     def wanted(now: int) -> int:
         try:
@@ -58,7 +62,9 @@ def scale(connection: Chosen, asked: Asked, count: str) -> int:
             raise UsageError(str(error)) from None
 
     wanted(HIGH)  # what is no count is told before anything is called
-    return change(connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired)))
+    return change(
+        connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired), bounds)
+    )
 
 
 def redeploy(connection: Chosen, asked: Asked) -> int:
@@ -180,13 +186,13 @@ class _Run:
         said = ""
         async with aclosing(self.operation.apply(self.plan)) as steps:
             async for progress in steps:
+                self.taken = self.taken or progress.taken
                 if progress.ended:
                     return progress
                 if (line := _line(progress)) != said:
                     said = line
                     tell(line)
                 if progress.taken:
-                    self.taken = True
                     if not self.asked.wait:
                         return None
                     if self.asked.timeout is not None:

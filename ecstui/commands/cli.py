@@ -14,6 +14,8 @@ from ecstui.model.errors import EcsTuiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ecstui.operations.scale_ways import Way
+
 LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
 _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, where and why), 2 it was asked
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
@@ -129,9 +131,16 @@ def _changing(verb: Callable[..., None]) -> Callable[..., None]:
 @cli.command(epilog=_CHANGE_CODES, context_settings={"ignore_unknown_options": True})
 @click.argument("target", metavar="CLUSTER/SERVICE")
 @click.argument("count", metavar="COUNT")
+@click.option(
+    "--bounds",
+    type=click.Choice(["keep", "move", "suspend"]),
+    default="keep",
+    help="Where auto scaling would take the count back: leave that so (default), move its bounds, "
+    "or suspend dynamic scaling.",
+)
 @_changing
 @click.pass_context
-def scale(context: click.Context, /, connection: Chosen, count: str, **asked: Any) -> None:
+def scale(context: click.Context, /, connection: Chosen, count: str, bounds: Way, **asked: Any) -> None:
     """Set the desired count of a service: 5, +3, -1 or x2.
 
     SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
@@ -139,7 +148,7 @@ def scale(context: click.Context, /, connection: Chosen, count: str, **asked: An
     """
     from ecstui.commands import change
 
-    context.exit(change.scale(connection, change.Asked(**asked), count))
+    context.exit(change.scale(connection, change.Asked(**asked), count, bounds))
 
 
 @cli.command(epilog=_CHANGE_CODES)

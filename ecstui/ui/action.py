@@ -28,6 +28,7 @@ Scope: TypeAlias = Literal[
     "many",
     "operations",
     "timeline",
+    "scaling",
     "plan",
     "help",
 ]

@@ -23,6 +23,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
+from ecstui.ui.scaling_actions import SCALING_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         iam=(*_UPDATE, "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"),
         why_off=has_service,
     ),
+    *SCALING_ACTIONS,
     Action(
         "service.undo",
         ("U",),
@@ -238,7 +240,7 @@ ACTIONS: tuple[Action, ...] = (
         "plan.other",
         ("tab",),
         "The other way",
-        "Of a deployment: roll it back, or abort it where it stands",
+        "A deployment: roll it back or abort it. A count: move its bounds, or suspend scaling, too",
         scope="plan",
         footer="roll back or abort",
     ),

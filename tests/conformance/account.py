@@ -22,6 +22,11 @@ TRACKING = {
         "PredefinedMetricSpecification": METRIC,
     },
 }
+SALE = {
+    "ScheduledActionName": "sale",
+    "Schedule": "at(2100-12-01T08:00:00)",
+    "ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 40},
+}
 AWSVPC = {"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-0a1b2c3d4e5f60001"]}}}
 
 
@@ -114,6 +119,12 @@ class Account:
         self.ask("application-autoscaling", "RegisterScalableTarget", **target, MinCapacity=0, MaxCapacity=4)
         self.ask("application-autoscaling", "PutScalingPolicy", **target, **TRACKING, PolicyName="cpu")
         return target
+
+    def unscheduled(self, name: str) -> dict[str, Any]:
+        """What names a scheduled action made for one example."""
+        target = self.scalable(name)
+        self.ask("application-autoscaling", "PutScheduledAction", **target, **SALE)
+        return target | {"ScheduledActionName": SALE["ScheduledActionName"]}
 
     def registered(self, family: str) -> str:
         """The ARN of a task definition made for one example."""

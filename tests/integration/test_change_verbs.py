@@ -75,6 +75,46 @@ async def test_a_dry_run_prints_the_plan_and_does_nothing(server: EmbeddedAws) -
     assert audited() == []
 
 
+@pytest.mark.parametrize(
+    ("way", "target", "words"),
+    [
+        ("keep", {}, "Above auto scaling's bounds (4 to 20)"),
+        ("move", {"MaxCapacity": 21}, "maximum: 20 -> 21"),
+        (
+            "suspend",
+            {"SuspendedState": {"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True}},
+            "scaling in: active -> suspended",
+        ),
+    ],
+)
+async def test_a_count_outside_the_bounds_is_set_in_the_way_asked_for(
+    server: EmbeddedAws, way: str, target: dict[str, Any], words: str
+) -> None:
+    ended = run(server, "scale", "production/web", "21", "--bounds", way, "--yes")
+    assert ended.returncode == 0, ended.stderr
+    assert words in ended.stdout
+    registered = await server.control.calls("application-autoscaling:RegisterScalableTarget")
+    asked = [{k: v for k, v in call["params"].items() if k in target} for call in registered]
+    assert asked == ([target] if target else [])
+    assert len(await updates(server)) == 1
+
+
+async def test_a_count_that_fails_after_its_bounds_were_moved_says_both_and_fails(
+    server: EmbeddedAws,
+) -> None:
+    message = f"User: arn:aws:iam::1:user/eve is not authorized to perform: {UPDATE}"
+    await server.control.faults(
+        {"match": UPDATE, "fault": "error", "code": "AccessDeniedException", "message": message}
+    )
+    ended = run(server, "scale", "production/web", "21", "--bounds", "move", "--yes", "--output", "json")
+    assert ended.returncode == 1
+    told = json.loads(ended.stdout)
+    assert told["outcome"] == "failed"
+    assert "Auto scaling has the bounds 4 to 21. But the count was not set" in told["text"]
+    assert "eve may not ecs:UpdateService" in told["text"]
+    assert [line["outcome"] for line in audited()] == ["sending", "failed"]
+
+
 def test_what_is_so_already_is_no_failure(server: EmbeddedAws) -> None:
     ended = run(server, "scale", "production/payments", "4", "--yes")
     assert (ended.returncode, audited()) == (0, [])

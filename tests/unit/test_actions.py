@@ -11,6 +11,7 @@ from ecstui.ui.actions import ACTIONS, key_table_markdown
 from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
+from ecstui.ui.screens.auto_scaling import AutoScalingScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
@@ -39,6 +40,7 @@ DIALOGS = {
     "plan": PlanScreen,
     "record": RecordScreen,
     "save": SaveScreen,
+    "scaling": AutoScalingScreen,
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
     "timeline": TimelineScreen,

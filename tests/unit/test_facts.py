@@ -13,7 +13,7 @@ from ecstui.model.elb import TargetHealth
 from ecstui.model.errors import Denied
 from ecstui.model.health import service_health
 from ecstui.model.humane import clock_time
-from ecstui.model.scaling import ScalableTarget
+from ecstui.model.scaling import Policy, ScalableTarget
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.cluster import cluster_facts
 from ecstui.ui.facts.sections import Fact, Section, lines, wrap
@@ -89,7 +89,7 @@ def test_target_health_is_counted_and_the_unhealthy_named() -> None:
 
 
 def test_auto_scaling_tells_its_bounds_and_what_is_suspended() -> None:
-    target = ScalableTarget(2, 10, scale_in_suspended=True, policies=("CPU at 60 %",))
+    target = ScalableTarget(2, 10, scale_in_suspended=True, policies=(Policy("cpu", "CPU at 60 %"),))
     said = text(service_facts(ServicePicture(service(), scaling=Snapshot((target,))), NOW))
     assert "2 to 10 tasks" in said
     assert "CPU at 60 %" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from plans import plan
@@ -40,6 +41,21 @@ def test_the_object_has_the_same_and_is_json() -> None:
     assert told["changes"] == [{"field": "desired count", "now": "4", "after": "6"}]
     assert [c["weight"] for c in told["consequences"]] == ["danger", "warning", "note"]
     assert told["call"]["members"] == {"service": "api", "forceNewDeployment": True}
+
+
+def test_every_call_is_told_in_its_order() -> None:
+    both = replace(
+        PLAN,
+        call=Call("application-autoscaling:RegisterScalableTarget", (("MaxCapacity", 6),)),
+        further=(PLAN.call,),
+    )
+    assert plan_text(both).splitlines()[-2:] == [
+        "  call: application-autoscaling:RegisterScalableTarget MaxCapacity=6",
+        "  call: ecs:UpdateService service=api forceNewDeployment=true",
+    ]
+    told = plan_object(both)
+    assert told["call"]["members"] == {"MaxCapacity": 6}
+    assert [call["operation"] for call in told["further_calls"]] == ["ecs:UpdateService"]
 
 
 def test_yes_does_but_not_where_the_name_is_asked_for() -> None:

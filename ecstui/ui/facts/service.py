@@ -180,16 +180,11 @@ def _scaling(snapshot: Snapshot[ScalableTarget]) -> tuple[Fact, ...]:
     facts = list(_failure(snapshot))
     for target in snapshot.items:
         facts.append(Fact("bounds", f"{target.minimum} to {target.maximum} tasks"))
-        facts.extend(Fact("policy", policy) for policy in target.policies)
-        suspended = {
-            "in": target.scale_in_suspended,
-            "out": target.scale_out_suspended,
-            "scheduled": target.scheduled_suspended,
-        }
-        if any(suspended.values()):
-            facts.append(
-                Fact("suspended", ", ".join(name for name, is_so in suspended.items() if is_so), "warning")
-            )
+        facts.extend(Fact("policy", policy.words) for policy in target.policies)
+        if target.policies_unread:
+            facts.append(Fact("policy", target.policies_unread, "dim"))
+        if target.suspended:
+            facts.append(Fact("suspended", ", ".join(target.suspended), "warning"))
     if snapshot.complete and not snapshot.items:
         facts.append(Fact("", "none", "dim"))
     return tuple(facts)

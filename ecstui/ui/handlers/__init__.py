@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecstui.ui.handlers.auto_scaling import AutoScaling
 from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.copying import Copying
 from ecstui.ui.handlers.going import Going
@@ -14,6 +15,7 @@ from ecstui.ui.handlers.viewing import Viewing
 
 HANDLERS = {
     "app": Leaving,
+    "auto-scaling": AutoScaling,
     "copy": Copying,
     "go": Going,
     "log": LogReading,

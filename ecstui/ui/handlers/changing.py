@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
+    from ecstui.ui.screens.plan import Choice
 
 
 class Changing(Handler):
@@ -35,6 +36,7 @@ class Changing(Handler):
     def open_scale(self, *, by: int = 0, text: str = "") -> None:
         """Open the plan of another desired count: `by` more, or as typed in the command line."""
         from ecstui.operations.scale import Scale, parse_count
+        from ecstui.operations.scale_ways import WAYS
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
@@ -44,10 +46,12 @@ class Changing(Handler):
             return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
         self._open(
-            lambda number: Scale(desk, service.cluster, service.name, number),
+            lambda chosen: Scale(desk, service.cluster, service.name, chosen.count, WAYS[chosen.way]),
             f"scale {service.name}",
             now=service.desired,
             count=count,
+            ways=len(WAYS),
+            names=("the count alone", "move the bounds too", "suspend scaling too"),
         )
 
     def redeploy(self) -> None:
@@ -104,12 +108,11 @@ class Changing(Handler):
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
-
         if self._many("cancel the deployments of", lambda of: Cancel(desk, of.cluster, of.name)):
             return
 
-        def make(way: int) -> Operation:
-            return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
+        def make(chosen: Choice) -> Operation:
+            return Cancel(desk, service.cluster, service.name, "ABORT" if chosen.way else "ROLLBACK")
 
         self._open(make, f"cancel the deployment of {service.name}", ways=2)
 
@@ -150,12 +153,14 @@ class Changing(Handler):
 
     def _open(
         self,
-        make: Callable[[int], Operation],
+        make: Callable[[Choice], Operation],
         title: str,
         now: int | None = None,
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        way: int = 0,
+        names: tuple[str, ...] = (),
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -168,10 +173,20 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
+                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names)
             return free
 
-        plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
+        plan = PlanScreen(
+            make,
+            title,
+            now=now,
+            count=count,
+            since=since,
+            ways=ways,
+            way=way,
+            names=names,
+            actions=screen.actions,
+        )
         screen.app.push_screen(plan, applied)
 
 
