@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecs.calls.asking import batch, invalid, missing, service_of
-from ecstui.demo.ecs.deployments import OPEN
+from ecstui.demo.ecs.rolling import OPEN
 from ecstui.demo.ecs.wire import revision_form, rollout_brief, rollout_form
 from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import serves
@@ -94,4 +94,19 @@ def stop_service_deployment(world: World, params: Params) -> Params:
     else:
         world.ecs.deployments.roll_back(service, "Service deployment rolled back because of user request.")
     world.ecs.scheduler.wake(service)
+    return {"serviceDeploymentArn": arn}
+
+
+@serves("ecs", "ContinueServiceDeployment")
+def continue_service_deployment(world: World, params: Params) -> Params:
+    arn = params["serviceDeploymentArn"]
+    pair = _rollout(world, arn)
+    if pair is None:
+        raise AwsError("ServiceDeploymentNotFoundException", "Service deployment not found.")
+    service, rollout = pair
+    hooks = rollout.shift.waiting if rollout.shift else ()
+    hook = next((h for h in hooks if h.id == params["hookId"] and h.kind == "PAUSE"), None)
+    if hook is None or rollout.status != "IN_PROGRESS":
+        raise invalid("The lifecycle hook is not awaiting action.")
+    world.ecs.shifts.answer(service, rollout, hook, params.get("action", "CONTINUE"))
     return {"serviceDeploymentArn": arn}
