@@ -25,6 +25,7 @@ Scope: TypeAlias = Literal[
     "saved",
     "record",
     "revisions",
+    "deployment",
     "plan",
     "help",
 ]
@@ -36,7 +37,8 @@ class Action:
     """One thing a person can do.
 
     `keys` are in Textual's names, the first is the one shown; `footer` is its word in the footer ("" for
-    none); `iam` what it calls; `why_off` gives the reason why it makes no sense now, or "".
+    none), and `footer_now` may have a better one; `iam` is what it calls; `why_off` gives the reason why it
+    makes no sense now, or "".
     """
 
     id: str
@@ -48,6 +50,7 @@ class Action:
     changes_aws: bool = False
     iam: tuple[str, ...] = ()
     why_off: Callable[[Situation], str] = always
+    footer_now: Callable[[Situation], str] = always
 
     @property
     def group(self) -> str:

@@ -21,6 +21,7 @@ from ecstui.ui.reasons import (
     has_service,
     has_task,
     has_undo,
+    waits_at_a_pause,
 )
 
 if TYPE_CHECKING:
@@ -111,11 +112,13 @@ ACTIONS: tuple[Action, ...] = (
         "service.cancel",
         ("C",),
         "Cancel the deployment",
-        "Roll the running deployment of the service back, or abort it",
+        "Roll the deployment under way back, abort it, or let it go on where it waits at a pause",
         footer="cancel",
+        footer_now=waits_at_a_pause,
         changes_aws=True,
         iam=(
             "ecs:StopServiceDeployment",
+            "ecs:ContinueServiceDeployment",
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceDeployments",
             "ecs:DescribeServiceRevisions",
@@ -216,7 +219,7 @@ ACTIONS: tuple[Action, ...] = (
         "plan.other",
         ("tab",),
         "The other way",
-        "Of a deployment: roll it back, or abort it where it stands",
+        "Of a deployment: continue it where it waits, roll it back, or abort it where it stands",
         scope="plan",
         footer="roll back or abort",
     ),

@@ -10,6 +10,7 @@ from ecstui.ui.handlers.handler import Handler
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ecstui.model.ecs import Service
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
 
@@ -86,17 +87,30 @@ class Changing(Handler):
             self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
 
     def cancel(self) -> None:
-        """Plan to roll the deployment under way back or, the other way, to abort it."""
+        """Plan to roll the deployment under way back or to abort it; to continue it, where it waits."""
+        if (service := self.screen.situation().service) is not None:
+            self.open_cancel(service)
+
+    def open_cancel(self, service: Service) -> None:
+        """Open the plans of what can be done to the deployment of a service, the likeliest first."""
         from ecstui.operations.cancel import Cancel
+        from ecstui.operations.continue_deployment import Continue
 
-        service, desk = self.screen.situation().service, self.screen.session.desk
-        if service is None or desk is None:
+        desk = self.screen.session.desk
+        if desk is None:
             return
-
-        def make(way: int) -> Operation:
-            return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
-
-        self._open(make, f"cancel the deployment of {service.name}", ways=2)
+        at = (desk, service.cluster, service.name)
+        if self.screen.picture.pause_of(service) is None:
+            ways: tuple[Callable[[], Operation], ...] = (lambda: Cancel(*at), lambda: Cancel(*at, "ABORT"))
+            self._open(lambda way: ways[way](), f"cancel the deployment of {service.name}", ways=2)
+            return
+        ways = (lambda: Continue(*at), lambda: Continue(*at, "ROLLBACK"), lambda: Cancel(*at, "ABORT"))
+        self._open(
+            lambda way: ways[way](),
+            f"the deployment of {service.name} waits at a pause",
+            ways=3,
+            other="continue, roll back or abort",
+        )
 
     def stop(self) -> None:
         """Plan the end of the task."""
@@ -116,6 +130,7 @@ class Changing(Handler):
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        other: str = "",
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -128,8 +143,10 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
+                self._open(make, title, now, decided.count, since=decided.plan, ways=ways, other=other)
             return free
 
-        plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
+        plan = PlanScreen(
+            make, title, now=now, count=count, since=since, ways=ways, other=other, actions=screen.actions
+        )
         screen.app.push_screen(plan, applied)

@@ -90,6 +90,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
+        self.also_watched: frozenset[Feed] = frozenset()
+        """The feeds behind what is open over this screen."""
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
@@ -286,15 +288,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _situation(self) -> Situation:
         about = self.about
         of_service = about in {"services", "tasks"}
+        service = self.picture.service(self.selection) if of_service else None
         return Situation(
             focus=self.focus_name,
             selected=self.picture.selected(self.selection, about),
-            service=self.picture.service(self.selection) if of_service else None,
+            service=service,
             task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
+            pausing=service is not None and self.picture.pause_of(service) is not None,
+            operations=len(self.session.running.shown),
             connected=self.session.connected,
         )
 
@@ -353,7 +358,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         once = {
             feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
         }
-        refresher.watch(feeds | once)
+        refresher.watch(feeds | once | self.also_watched)
 
     def _paint_lines(self) -> None:
         session = self.session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -50,7 +50,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     """Draws up the plan that `make(count)` makes, and anew whenever another count is typed.
 
     `since` is the plan that was confirmed and found outdated, where one was. Where no count is asked for
-    there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next.
+    there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next;
+    `other` is what the footer says of that key, "" for its usual word.
     """
 
     AUTO_FOCUS = ""  # the name's place is hidden where none is asked for, and would take the letters
@@ -66,9 +67,11 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        other: str = "",
     ) -> None:
         super().__init__()
         self._ways = ways
+        self._other = other
         self._make = make
         self._heading = title
         self._actions = actions
@@ -201,6 +204,8 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         shown = [action for action in self._actions if action.scope == "plan" and action.footer]
         if self._ways == 1:
             shown = [action for action in shown if action.id != "plan.other"]
+        if self._other:
+            shown = [replace(a, footer=self._other) if a.id == "plan.other" else a for a in shown]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
