@@ -137,6 +137,44 @@ class ServiceDeployments(Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRevisions(Feed):
+    """The service revisions of these ARNs, 20 at most, in any order."""
+
+    operations = ("ecs:DescribeServiceRevisions",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServiceRevisions."""
+        del publish
+        return Reading(await aws.ecs.service_revisions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """A revision never changes, but for the digests of images that its first task resolves."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinitions(Feed):
+    """The revisions of task definitions of these ARNs, in their order."""
+
+    operations = ("ecs:DescribeTaskDefinition",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeTaskDefinition, for each once."""
+        del publish
+        return Reading(await aws.ecs.task_definitions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """They never change."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth(Feed):
     """The health of the targets of a target group."""
 

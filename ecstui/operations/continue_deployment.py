@@ -81,7 +81,7 @@ def _changes(halt: Halt, action: HookAction) -> tuple[Change, ...]:
     record, target = halt.record, name_of(halt.target)
     stage, share = after(record, action)
     now = production_of(record)
-    traffic = Change(f"to {target}", percent(now), percent(share))
+    traffic = Change("traffic", f"{percent(now)} to {target}", percent(share))
     return (
         Change("stage", f"{stage_words(record.lifecycle_stage)}, waits", stage_words(stage)),
         *((traffic,) if share != now else ()),

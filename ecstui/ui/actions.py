@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.action import Action, Scope, key_label
+from ecstui.ui.deployment_actions import DEPLOYMENT_ACTIONS, DEPLOYMENT_VIEW_ACTIONS
 from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
 from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
 from ecstui.ui.reasons import (
@@ -108,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         why_off=has_service,
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
+    *DEPLOYMENT_ACTIONS,
     Action(
         "service.cancel",
         ("C",),
@@ -196,6 +198,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *DEPLOYMENT_VIEW_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,

@@ -162,6 +162,10 @@ class Picture:
             {group: self._snapshot(TargetHealth(group)) for group in _groups(service)},
         )
 
+    def known(self, feed: Feed) -> Snapshot[Any]:
+        """What is known of a feed that only what is open over the main screen needs."""
+        return self._snapshot(feed)
+
     def deployments(self, service: Service) -> Snapshot[ServiceDeployment]:
         """ECS's records of the deployments of a service, as last read."""
         return self._snapshot(ServiceDeployments(service.cluster, service.name))

@@ -64,7 +64,7 @@ async def test_continuing_goes_on_to_the_end(desk: Desk, waiting: Shift, log: Pa
     steps = await applied(operation, plan)
     assert [str(change) for change in plan.changes] == [
         "stage post test traffic shift, waits -> production traffic shift",
-        f"to {waiting.new} 0 % -> 100 %",
+        f"traffic 0 % to {waiting.new} -> 100 %",
     ]
     assert f"{waiting.new} gets 100 % of the production traffic, {waiting.old} keeps 0 %." in said(plan)
     assert "they bake for 1m; then 4 old tasks stop." in said(plan)

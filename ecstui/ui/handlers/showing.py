@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecstui.ui.handlers.handler import Handler
+
+if TYPE_CHECKING:
+    from ecstui.model.ecs import Service
 
 
 class Showing(Handler):
@@ -15,6 +20,23 @@ class Showing(Handler):
     def events(self) -> None:
         """All events of the service."""
         self.screen.open_tab("events")
+
+    def versions(self) -> None:
+        """The deployments of the service."""
+        if (service := self.screen.situation().service) is not None:
+            self._open_deployments(service)
+
+    def operation(self) -> None:
+        """The deployments of the service of the newest operation."""
+        shown = self.screen.session.running.shown
+        service = next((r.plan.before for r in shown if r.plan.before is not None), None)
+        if service is not None:
+            self._open_deployments(service)
+
+    def _open_deployments(self, service: Service) -> None:
+        from ecstui.ui.screens.deployment import DeploymentScreen
+
+        self.screen.app.push_screen(DeploymentScreen(self.screen, service))
 
     def command(self) -> None:
         """Ask for a command."""
