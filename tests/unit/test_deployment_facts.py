@@ -112,6 +112,8 @@ def test_an_earlier_deployment_has_no_tasks_of_its_own_any_more() -> None:
         (record(lifecycle_stage="SCALE_UP"), "✓pre-scale ▶scale-up ·post-scale"),
         (record(lifecycle_stage="RECONCILE_SERVICE"), "▶reconcile ·pre-scale"),
         (record(lifecycle_stage="CLEAN_UP", status="SUCCESSFUL"), "✓bake ✓clean-up"),
+        (record(lifecycle_stage="BAKE_TIME", status="ROLLBACK_IN_PROGRESS"), "✓post-shift ◀bake ·clean-up"),
+        (record(lifecycle_stage="BAKE_TIME", status="STOPPED"), "✓post-shift ■bake ·clean-up"),
         (record(lifecycle_stage="SOMETHING_NEW"), "something new"),
         (record(), ""),
     ],

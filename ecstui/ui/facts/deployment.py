@@ -87,15 +87,16 @@ def strategy_words(strategy: Strategy) -> str:
 
 
 def stage_line(record: ServiceDeployment) -> str:
-    """All stages and where it is: those behind it, the present one, those to come. "" for a rolling one."""
+    """All stages and where it is: ✓ behind it, ▶ here (◀ rolling back, ■ stopped), · to come; "" for none."""
     if record.lifecycle_stage not in STAGES:
         return stage_words(record.lifecycle_stage)
     here = STAGES.index(record.lifecycle_stage)
     shown = STAGES if here == 0 else STAGES[1:]
     done = record.status == "SUCCESSFUL"
+    mark = "◀" if record.status.startswith("ROLLBACK") else "■" if record.status in _BROKEN else "▶"
     marks = ((stage, STAGES.index(stage)) for stage in shown)
     return " ".join(
-        f"{'✓' if place < here or done else '▶' if place == here else '·'}{_SHORT[stage]}"
+        f"{'✓' if place < here or done else mark if place == here else '·'}{_SHORT[stage]}"
         for stage, place in marks
     )
 
