@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecstui.ui.action import Action, Scope
-from ecstui.ui.reasons import has_operation, has_service
+from ecstui.ui.reasons import has_operation, has_service, operation_word
 
 _READS = (
     "ecs:ListServiceDeployments",
@@ -28,6 +28,8 @@ DEPLOYMENT_ACTIONS: tuple[Action, ...] = (
         ("5",),
         "Operation",
         "The deployments of the newest operation in the strip; again: of the next",
+        footer="operation",
+        footer_now=operation_word,
         iam=_READS,
         why_off=has_operation,
     ),

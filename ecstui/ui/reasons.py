@@ -57,6 +57,11 @@ def has_operation(situation: Situation) -> str:
     return "" if situation.operations else "no operation is shown"
 
 
+def operation_word(situation: Situation) -> str:
+    """The word for what shows the operations while there are any."""
+    return "operation" if situation.operations else ""
+
+
 def has_task(situation: Situation) -> str:
     """For what is done to a task."""
     if not situation.connected:
