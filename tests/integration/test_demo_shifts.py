@@ -249,6 +249,42 @@ def test_aborting_leaves_traffic_and_tasks_as_they_are(stage: str) -> None:
     assert (it.record["status"], it.record["lifecycleStage"]) == ("STOPPED", stage)
 
 
+@pytest.mark.parametrize("kind", ["ROLLBACK", "ABORT"])
+def test_one_that_is_rolled_back_already_goes_on_rolling_back(kind: str) -> None:
+    it = Shifting()
+    it.deploy()
+    it.reach("BAKE_TIME")
+    it.account.call("StopServiceDeployment", serviceDeploymentArn=it.arn, stopType="ROLLBACK")
+    it.account.call("StopServiceDeployment", serviceDeploymentArn=it.arn, stopType=kind)
+    it.walk()
+    assert it.record["status"] == "ROLLBACK_SUCCESSFUL"
+
+
+def test_the_circuit_breaker_rolls_back_what_never_starts() -> None:
+    breaker = {"enable": True, "rollback": True}
+    it = Shifting(deploymentCircuitBreaker=breaker)
+    it.green = it.account.release(NAME, "never-pushed")
+    it.deploy()
+    walk = it.walk()
+    assert stages(walk) == ["PRE_SCALE_UP", "SCALE_UP", "CLEAN_UP"]
+    record = it.record
+    assert (record["status"], record["deploymentCircuitBreaker"]["status"]) == (
+        "ROLLBACK_SUCCESSFUL",
+        "TRIGGERED",
+    )
+    assert all(running[it.blue] == 4 for *_, running in walk)
+
+
+def test_a_deleted_service_shifts_nothing_any_more() -> None:
+    it = Shifting(lifecycleHooks=[{**PAUSE, "timeoutConfiguration": {"timeoutInMinutes": 1}}])
+    it.deploy()
+    it.reach("POST_TEST_TRAFFIC_SHIFT")
+    it.account.call("DeleteService", cluster="production", service=NAME, force=True)
+    it.account.wait(120)
+    assert it.account.service(NAME)["status"] == "INACTIVE"
+    assert not [event for event in it.account.events(NAME) if "rolling back" in event]
+
+
 def test_a_deployment_over_one_under_way_first_takes_its_tasks_away() -> None:
     it = Shifting()
     it.deploy()

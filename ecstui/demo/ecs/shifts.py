@@ -100,7 +100,7 @@ class Shifts:
 
     def _answered(self, service: Service, rollout: Rollout, hook: Hook, action: str, status: str) -> None:
         shift = rollout.shift
-        if shift is None or hook not in shift.waiting:
+        if shift is None or hook not in shift.waiting or service.status != "ACTIVE":
             return
         hook.status = status
         rollout.updated_at = self.world.now
@@ -129,6 +129,6 @@ class Shifts:
     def go_on(self, service: Service, rollout: Rollout) -> None:
         """The present step is over: on to the next. The last ends with the deployment itself."""
         shift = rollout.shift
-        if shift is not None and len(shift.steps) > 1 and not shift.waiting:
+        if shift is not None and len(shift.steps) > 1 and not shift.waiting and service.status == "ACTIVE":
             del shift.steps[0]
             self._enter(service, rollout)

@@ -87,6 +87,8 @@ def stop_service_deployment(world: World, params: Params) -> Params:
             "The service deployment cannot be stopped because it is not in a stoppable state.",
         )
     kind = params.get("stopType", "ROLLBACK")
+    if rollout.status not in {"PENDING", "IN_PROGRESS"}:
+        return {"serviceDeploymentArn": arn}  # it is being stopped already, and goes on being so
     if kind == "ABORT":
         world.ecs.deployments.abort(service, "Service deployment was stopped by the user.")
     elif service.completed is None or service.completed is service.primary:
