@@ -89,6 +89,25 @@ class Services(Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class OneService(Feed):
+    """One service: an item, or none where it is gone."""
+
+    operations = ("ecs:DescribeServices",)
+
+    cluster: str
+    service: str
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServices."""
+        del publish
+        return Reading(await aws.ecs.describe_services(self.cluster, (self.service,)))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """While it is converging, as fast as may be."""
+        return every if any(converging(service) for service in items) else every * 2
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks(Feed):
     """The tasks of a cluster, or of one of its services: running ones and those stopped lately, by ARN."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.live.feeds import ServiceDeployments, ServiceRevisions, Services, TaskDefinitions
+from ecstui.live.feeds import OneService, ServiceDeployments, ServiceRevisions, TaskDefinitions
 from ecstui.operations.revision_changes import revision_changes
 from ecstui.ui.facts.deployment import DeploymentPicture
 
@@ -27,10 +27,13 @@ class DeploymentsSeen:
     @property
     def service(self) -> Service:
         """The service as last read."""
-        of_cluster = self._picture.services(self._service.cluster).items
-        found = next((service for service in of_cluster if service.arn == self._service.arn), None)
-        self._service = found or self._service
+        own: tuple[Service, ...] = self._picture.known(self._own).items
+        self._service = next(iter(own), self._service)
         return self._service
+
+    @property
+    def _own(self) -> OneService:
+        return OneService(self._service.cluster, self._service.name)
 
     @property
     def records(self) -> tuple[ServiceDeployment, ...]:
@@ -78,7 +81,7 @@ class DeploymentsSeen:
     def feeds(self, arn: str | None) -> frozenset[Feed]:
         """What must be kept true for the list and for the deployment of that ARN."""
         cluster, name = self._service.cluster, self._service.name
-        found: set[Feed] = {Services(cluster), ServiceDeployments(cluster, name)}
+        found: set[Feed] = {self._own, ServiceDeployments(cluster, name)}
         if arns := self._arns():
             found.add(ServiceRevisions(arns))
         place = self._place(arn)

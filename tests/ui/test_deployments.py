@@ -124,16 +124,19 @@ async def test_what_may_not_be_read_is_said_and_heals(aws: Any, tmp_path: Path) 
         await ui.sees("✓ successful")
 
 
-async def test_nothing_of_it_is_read_once_it_is_closed(aws: Any, tmp_path: Path) -> None:
+async def test_nothing_else_is_read_while_it_is_open_and_nothing_of_it_once_it_is_closed(
+    aws: Any, tmp_path: Path
+) -> None:
+    def watched() -> set[str]:
+        refresher = ui.app.session.refresher
+        return {type(feed).__name__ for feed in refresher._watched} if refresher else set()
+
+    its_own = {"OneService", "ServiceDeployments", "ServiceRevisions", "TaskDefinitions"}
     async with console(aws, tmp_path, size=(80, 24)) as ui:
         await ui.services.go_to("inventory")
         await ui.press("v")
         await ui.sees("✓ successful")
+        await ui.until(lambda: watched() == its_own, f"only {its_own}, not {watched()}")
         await ui.press("v")
         await ui.sees("Services in all clusters")
-        watched = ui.app.session.refresher._watched
-        ui.app.main.paint()
-        await ui.until(
-            lambda: "ServiceDeployments" not in {type(f).__name__ for f in ui.app.session.refresher._watched},
-            f"nothing of the view in {watched}",
-        )
+        await ui.until(lambda: watched() == {"Services"}, f"only the services, not {watched()}")

@@ -38,7 +38,7 @@ LEAST_ROWS = 4  # of the list, its title included
 
 
 class DeploymentScreen(Screen[None], inherit_bindings=False):
-    """Opened over `main`, which keeps watching what this screen shows."""
+    """Opened over `main`, which watches what this screen shows for as long as it is open."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "deployment")]
@@ -71,7 +71,7 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
-        self._main.also_watched = frozenset()
+        self._main.watched_instead = frozenset()
 
     def on_resize(self, event: events.Resize) -> None:
         """A third of the screen for the list, at most."""
@@ -81,8 +81,7 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
         """Bring the screen up to what is known."""
         seen, now = self._seen, self._main.session.now()
         service, pictures = seen.service, seen.pictures()
-        if feeds := seen.feeds(self.table.cursor_key):
-            self._main.also_watched = feeds
+        self._main.watched_instead = seen.feeds(self.table.cursor_key)
         if failure := seen.failure:
             self.table.placeholder = failure
         elif seen.read:

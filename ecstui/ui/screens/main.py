@@ -90,8 +90,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
-        self.also_watched: frozenset[Feed] = frozenset()
-        """The feeds behind what is open over this screen."""
+        self.watched_instead: frozenset[Feed] = frozenset()
+        """The feeds behind what is open over the whole of this screen; none while nothing is."""
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
@@ -358,7 +358,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         once = {
             feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
         }
-        refresher.watch(feeds | once | self.also_watched)
+        refresher.watch(self.watched_instead or feeds | once)
 
     def _paint_lines(self) -> None:
         session = self.session
