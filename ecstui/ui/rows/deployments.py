@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("state", "State", min_width=12, max_width=22, priority=10),
-    Column("revision", "Revision", min_width=4, max_width=40, weight=1, priority=9),
+    Column("revision", "Revision", min_width=4, max_width=40, priority=9),
     Column("strategy", "Strategy", min_width=7, max_width=11, priority=4),
     Column("stage", "Stage", min_width=10, max_width=30, priority=6),
     Column("traffic", "Traffic", min_width=5, align="right", priority=5),
     Column("tasks", "Tasks", min_width=5, align="right", priority=7),
     Column("begun", "Begun", min_width=5, align="right", volatile=True, priority=8),
     Column("took", "Took", min_width=4, align="right", volatile=True, priority=3),
+    Column("reason", "Why", min_width=14, max_width=200, weight=1, priority=2),
 )
 
 
@@ -47,6 +48,7 @@ def deployment_row(picture: DeploymentPicture, now: datetime) -> Row:
             reached(target.running, target.requested, target.pending) if target and running else "",
             age_cell(record.created_at, now),
             Cell(_took(record, now), "dim"),
+            record.status_reason,
         ),
     )
 

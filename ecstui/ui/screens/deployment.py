@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TICK = 0.5  # seconds between two looks: what counts down does so by the second
 EVENTS_SHOWN = 12
+ROOM_FOR_REASONS = 110  # columns
 LEAST_ROWS = 4  # of the list, its title included
 
 
@@ -74,7 +75,8 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
         self._main.watched_instead = frozenset()
 
     def on_resize(self, event: events.Resize) -> None:
-        """A third of the screen for the list, at most."""
+        """A third of the screen for the list, at most; reasons only where there is room for all else."""
+        self.table.hide(*(() if event.size.width >= ROOM_FOR_REASONS else ("reason",)))
         self.table.styles.max_height = max(LEAST_ROWS, event.size.height // 3)
 
     def paint(self) -> None:
