@@ -23,6 +23,7 @@ from ecstui.model.ecs import (
     TaskDefinition,
     TaskProtection,
 )
+from ecstui.model.shifting import ALL, Hook, RevisionShare, Strategy, linear_steps
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -217,11 +218,48 @@ def _log_configuration(raw: t.LogConfigurationOutputTypeDef) -> LogConfiguration
     )
 
 
+def _strategy(raw: t.DeploymentConfigurationOutputTypeDef) -> Strategy:
+    name, minutes = safe(raw.get("strategy", "ROLLING")), 0
+    steps: tuple[float, ...] = (ALL,)
+    if name == "CANARY":
+        canary = raw.get("canaryConfiguration", {})
+        steps = (canary.get("canaryPercent", 5.0), ALL)
+        minutes = canary.get("canaryBakeTimeInMinutes", 10)
+    elif name == "LINEAR":
+        linear = raw.get("linearConfiguration", {})
+        steps = linear_steps(linear.get("stepPercent", 10.0))
+        minutes = linear.get("stepBakeTimeInMinutes", 6)
+    pauses = (hook for hook in raw.get("lifecycleHooks", ()) if hook.get("targetType") == "PAUSE")
+    stages = texts(stage for hook in pauses for stage in hook.get("lifecycleStages", ()))
+    return Strategy(name, raw.get("bakeTimeInMinutes", 0), steps, minutes, stages)
+
+
+def _revision_share(raw: t.ServiceRevisionSummaryTypeDef) -> RevisionShare:
+    return RevisionShare(
+        arn=safe(raw.get("arn", "")),
+        requested=raw.get("requestedTaskCount", 0),
+        running=raw.get("runningTaskCount", 0),
+        pending=raw.get("pendingTaskCount", 0),
+        production=raw.get("requestedProductionTrafficWeight"),
+        test=raw.get("requestedTestTrafficWeight"),
+    )
+
+
+def _hook(raw: t.DeploymentLifecycleHookDetailTypeDef) -> Hook:
+    return Hook(
+        id=safe(raw.get("hookId", "")),
+        kind=safe(raw.get("targetType", "AWS_LAMBDA")),
+        status=safe(raw.get("status", "")),
+        expires_at=moment(raw.get("expiresAt")),
+        timeout_action=safe(raw.get("timeoutAction", "ROLLBACK")),
+    )
+
+
 def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
     """A deployment of DescribeServiceDeployments."""
     breaker = raw.get("deploymentCircuitBreaker", {})
-    target = raw.get("targetServiceRevision", {})
-    sources = (source.get("arn", "") for source in raw.get("sourceServiceRevisions", ()))
+    target, alarms = _revision_share(raw.get("targetServiceRevision", {})), raw.get("alarms", {})
+    sources = tuple(_revision_share(source) for source in raw.get("sourceServiceRevisions", ()))
     return ServiceDeployment(
         arn=safe(raw["serviceDeploymentArn"]),
         status=safe(raw["status"]),
@@ -229,13 +267,21 @@ def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
         created_at=moment(raw.get("createdAt")) or NO_TIME,
         started_at=moment(raw.get("startedAt")),
         finished_at=moment(raw.get("finishedAt")),
-        target_revision=safe(target.get("arn", "")),
-        source_revisions=texts(sources),
+        target_revision=target.arn,
+        source_revisions=tuple(source.arn for source in sources),
         breaker_status=safe(breaker.get("status", "")),
         breaker_failures=breaker.get("failureCount", 0),
         breaker_threshold=breaker.get("threshold", 0),
         lifecycle_stage=safe(raw.get("lifecycleStage", "")),
         rollback_revision=safe(raw.get("rollback", {}).get("serviceRevisionArn", "")),
+        updated_at=moment(raw.get("updatedAt")),
+        strategy=_strategy(raw.get("deploymentConfiguration", {})),
+        target=target,
+        sources=sources,
+        hooks=tuple(_hook(hook) for hook in raw.get("lifecycleHookDetails", ())),
+        alarms=texts(alarms.get("alarmNames")),
+        alarms_status=safe(alarms.get("status", "")),
+        alarms_triggered=texts(alarms.get("triggeredAlarmNames")),
     )
 
 

@@ -90,6 +90,25 @@ class Services(Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class OneService(Feed):
+    """One service: an item, or none where it is gone."""
+
+    operations = ("ecs:DescribeServices",)
+
+    cluster: str
+    service: str
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServices."""
+        del publish
+        return Reading(await aws.ecs.describe_services(self.cluster, (self.service,)))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """While it is converging, as fast as may be."""
+        return every if any(converging(service) for service in items) else every * 2
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks(Feed):
     """The tasks of a cluster, or of one of its services: running ones and those stopped lately, by ARN."""
 
@@ -135,6 +154,44 @@ class ServiceDeployments(Feed):
     def pause(self, every: float, items: tuple[Any, ...]) -> float:
         """As fast as may be while a deployment runs."""
         return every if any(deployment.finished_at is None for deployment in items) else every * 5
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRevisions(Feed):
+    """The service revisions of these ARNs, 20 at most, in any order."""
+
+    operations = ("ecs:DescribeServiceRevisions",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServiceRevisions."""
+        del publish
+        return Reading(await aws.ecs.service_revisions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """A revision never changes, but for the digests of images that its first task resolves."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinitions(Feed):
+    """The revisions of task definitions of these ARNs, in their order."""
+
+    operations = ("ecs:DescribeTaskDefinition",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeTaskDefinition, for each once."""
+        del publish
+        return Reading(await aws.ecs.task_definitions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """They never change."""
+        del items
+        return max(CALM, every)
 
 
 @dataclass(frozen=True, slots=True)

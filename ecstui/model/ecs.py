@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import family_revision, short
+from ecstui.model.shifting import ROLLING, Hook, RevisionShare, Strategy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -275,6 +276,14 @@ class ServiceDeployment:
     breaker_threshold: int = 0
     lifecycle_stage: str = ""  # where a blue/green, linear or canary deployment stands; "" for a rolling one
     rollback_revision: str = ""  # service revision ARN that it was rolled back to; "" where it was not
+    updated_at: datetime | None = None
+    strategy: Strategy = ROLLING
+    target: RevisionShare | None = None  # tasks and traffic of the new revision
+    sources: tuple[RevisionShare, ...] = ()  # and of those before
+    hooks: tuple[Hook, ...] = ()
+    alarms: tuple[str, ...] = ()  # that guard it
+    alarms_status: str = ""  # TRIGGERED, MONITORING, MONITORING_COMPLETE, DISABLED
+    alarms_triggered: tuple[str, ...] = ()
 
     @property
     def stoppable(self) -> bool:

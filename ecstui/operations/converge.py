@@ -13,6 +13,7 @@ from ecstui.model.health import Level, task_health
 from ecstui.model.humane import counted
 from ecstui.operations.following import WAITING, followed
 from ecstui.operations.plan import Progress
+from ecstui.operations.shift_verdict import with_stage
 from ecstui.operations.verdict import of_count, of_deployment, of_ending, of_targets
 
 if TYPE_CHECKING:
@@ -53,8 +54,11 @@ async def follow_deployment(desk: Desk, before: Service, own: Deployment) -> Asy
         nonlocal seen
         seen = next((d for d in service.deployments if d.id == own.id), seen)
         mine = service.primary is not None and service.primary.id == own.id
-        record = None if mine else await _record(desk, service, own)
+        rolling = service.deployment_strategy == "ROLLING"
+        record = None if mine and rolling else await _record(desk, service, own)
         progress = of_deployment(service, seen, record, before, desk.aws.now())
+        if progress.phase == "converging" and record is not None:
+            progress = with_stage(progress, record, desk.aws.now())
         if progress.phase == "done" and mine:
             return await _with_targets(desk, service, progress)
         return await _explained(desk, service, own.id, progress) if progress.phase == "failed" else progress

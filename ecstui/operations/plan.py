@@ -118,7 +118,8 @@ class Progress:
 
     `new`: the tasks counted are those of a new deployment; `old` are those it still has to stop. `failed` are
     the tasks that failed in a row, `held_up` is what keeps it back, `stuck` why it does not get on any more
-    ("" while it does). `taken` is said once: AWS has the change now.
+    ("" while it does). `taken` is said once: AWS has the change now. `stage` is where a deployment that
+    shifts traffic stands, and while it `rests` there on purpose, as in a bake time, it is not stuck.
     """
 
     phase: Phase
@@ -133,6 +134,8 @@ class Progress:
     held_up: str = ""
     stuck: str = ""
     taken: bool = False
+    stage: str = ""
+    rests: bool = False
 
     @property
     def left(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.action import Action, Scope, key_label
+from ecstui.ui.deployment_actions import DEPLOYMENT_ACTIONS, DEPLOYMENT_VIEW_ACTIONS
 from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
 from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
 from ecstui.ui.reasons import (
@@ -22,6 +23,7 @@ from ecstui.ui.reasons import (
     has_service,
     has_task,
     has_undo,
+    waits_at_a_pause,
 )
 from ecstui.ui.scaling_actions import SCALING_ACTIONS
 
@@ -120,15 +122,18 @@ ACTIONS: tuple[Action, ...] = (
         many="service",
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
+    *DEPLOYMENT_ACTIONS,
     Action(
         "service.cancel",
         ("C",),
         "Cancel the deployment",
-        "Roll the running deployment of the service back, or abort it",
+        "Roll the deployment under way back, abort it, or let it go on where it waits at a pause",
         footer="cancel",
+        footer_now=waits_at_a_pause,
         changes_aws=True,
         iam=(
             "ecs:StopServiceDeployment",
+            "ecs:ContinueServiceDeployment",
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceDeployments",
             "ecs:DescribeServiceRevisions",
@@ -217,6 +222,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *DEPLOYMENT_VIEW_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
@@ -240,9 +246,9 @@ ACTIONS: tuple[Action, ...] = (
         "plan.other",
         ("tab",),
         "The other way",
-        "A deployment: roll it back or abort it. A count: move its bounds, or suspend scaling, too",
+        "The next way to do it, which the key's line names",
         scope="plan",
-        footer="roll back or abort",
+        footer="another way",
     ),
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),

@@ -52,6 +52,21 @@ def has_deployment(situation: Situation) -> str:
     return "" if primary and primary.rollout_state == "IN_PROGRESS" else "no deployment of it is running"
 
 
+def waits_at_a_pause(situation: Situation) -> str:
+    """The word for what is done to a deployment that waits; "" where none does."""
+    return "continue" if situation.pausing else ""
+
+
+def has_operation(situation: Situation) -> str:
+    """For what shows the operations under way."""
+    return "" if situation.operations else "no operation is shown"
+
+
+def operation_word(situation: Situation) -> str:
+    """The word for what shows the operations while there are any."""
+    return "operation" if situation.operations else ""
+
+
 def has_task(situation: Situation) -> str:
     """For what is done to a task."""
     if not situation.connected:

@@ -109,6 +109,18 @@ class Account:
         self.ask("ecs", "UpdateService", cluster=self.cluster, service=service, forceNewDeployment=True)
         return self.rollout(service)
 
+    @cached_property
+    def shifting(self) -> str:
+        """The ARN of the blue/green deployment under way."""
+        found = self.ask("ecs", "ListServiceDeployments", cluster="batch", service="invoice-renderer")
+        return found["serviceDeployments"][0]["serviceDeploymentArn"]
+
+    def paused(self) -> dict[str, Any]:
+        """The hook that it waits at, and that it is to go on."""
+        found = self.ask("ecs", "DescribeServiceDeployments", serviceDeploymentArns=[self.shifting])
+        hook = found["serviceDeployments"][0]["lifecycleHookDetails"][0]["hookId"]
+        return {"serviceDeploymentArn": self.shifting, "hookId": hook, "action": "CONTINUE"}
+
     def scalable(self, name: str) -> dict[str, Any]:
         """The scalable target of a service made for one example, with a policy `cpu`."""
         target = {

@@ -31,6 +31,7 @@ WEB = {
     "ResourceId": "service/production/web",
     "ScalableDimension": "ecs:service:DesiredCount",
 }
+THROTTLED: dict[str, Any] = {"fault": "throttle", "n": None}
 DENIED = {"fault": "error", "code": "AccessDeniedException", "message": "User: x is not allowed"}
 
 
@@ -223,7 +224,7 @@ async def test_what_nobody_could_see_is_told_as_unknown(desk: Desk, server: Embe
     assert (last.phase, lines(log)[-1]["outcome"]) == ("failed", "unknown")
 
 
-@pytest.mark.parametrize(("fault", "error"), [(DENIED, Denied), ({"fault": "throttle", "n": None}, Throttled)])
+@pytest.mark.parametrize(("fault", "error"), [(DENIED, Denied), (THROTTLED, Throttled)])
 async def test_a_refused_change_is_raised_in_words_and_recorded(
     desk: Desk, server: EmbeddedAws, log: Path, fault: dict[str, Any], error: type[Exception]
 ) -> None:
@@ -316,7 +317,7 @@ class TestScale:
         assert (await applied(back))[-1].phase == "done"
         assert ((await web(desk)).suspended, await desired(desk)) == ((), 8)
 
-    @pytest.mark.parametrize("fault", [DENIED, {"fault": "throttle", "n": None}, {"fault": "cut_before", "n": 2}])
+    @pytest.mark.parametrize("fault", [DENIED, THROTTLED, {"fault": "cut_before", "n": 2}])
     async def test_a_second_call_that_fails_says_what_was_done_and_what_was_not(
         self, desk: Desk, server: EmbeddedAws, log: Path, fault: dict[str, Any]
     ) -> None:

@@ -669,3 +669,27 @@ async def test_every_theme_can_be_worn(aws: Any, tmp_path: Path, theme: str) -> 
     async with console(aws, tmp_path, theme=theme) as ui:
         await ui.services.row("gateway")
         await ui.sees("gateway")
+
+
+async def test_a_deployment_that_waits_is_continued_rolled_back_or_aborted_as_is_chosen(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.services.go_to("invoice-renderer")
+        await ui.until(lambda: "C continue" in ui.footer, "C continue in the footer")
+        await ui.press("C")
+        await ui.sees("the deployment of invoice-renderer waits at a pause")
+        await ui.sees("invoice-renderer:3 gets 100 % of the production traffic")
+        await ui.sees("tab continue, roll back or abort")
+        await ui.press("tab")
+        await ui.sees("invoice-renderer:2 keeps all of the production traffic")
+        await ui.press("tab")
+        await ui.sees("traffic stays as it is split now")
+        await ui.press("tab")
+        await ui.sees("invoice-renderer:3 gets 100 % of the production traffic")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("continue batch/invoice-renderer")
+    calls = await aws.control.calls("ecs:ContinueServiceDeployment")
+    assert [call["params"]["action"] for call in calls] == ["CONTINUE"]
+    assert await aws.control.calls("ecs:StopServiceDeployment") == []

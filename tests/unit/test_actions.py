@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from models import deployment, service
 
 from ecstui.model.errors import UsageError
 from ecstui.ui.actions import ACTIONS, key_table_markdown
@@ -12,6 +14,7 @@ from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.auto_scaling import AutoScalingScreen
+from ecstui.ui.screens.deployment import DeploymentScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
@@ -30,6 +33,7 @@ from ecstui.ui.situation import Situation
 
 DIALOGS = {
     "around": LogContextScreen,
+    "deployment": DeploymentScreen,
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,
@@ -84,6 +88,14 @@ def test_read_only_gives_every_change_a_reason_to_be_off_and_takes_it_from_the_f
 
 def test_the_footer_keeps_help_and_quit_however_narrow() -> None:
     assert [action.id for action in footer_actions(ACTIONS, Situation(), 20)] == ["show.help", "app.quit"]
+
+
+def test_what_a_deployment_waits_for_comes_first_however_narrow() -> None:
+    deploying = service(deployments=(deployment(rollout_state="IN_PROGRESS"),))
+    known = Situation(service=deploying)
+    assert "continue" not in [action.footer for action in footer_actions(ACTIONS, known, 500)]
+    waiting = replace(known, pausing=True)
+    assert footer_actions(ACTIONS, waiting, 30)[0].footer == "continue"
 
 
 def test_a_key_of_ones_own_takes_the_place_of_the_others() -> None:

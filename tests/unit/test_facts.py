@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,16 @@ def test_deployments_tell_counts_failures_and_the_breaker() -> None:
     assert "web:7, 1/2 running, 4 failed, in progress, begun 2d ago" in said
     assert "tasks fail" in said
     assert "on, rolls back; 4 of 10 failures, monitoring" in said
+
+
+def test_a_deployment_that_shifts_traffic_tells_its_stage_until_it_is_over() -> None:
+    record = ServiceDeployment(
+        "d", "IN_PROGRESS", "", ago(minutes=9), None, None, "r", lifecycle_stage="SCALE_UP"
+    )
+    said = text(service_facts(ServicePicture(service(), deployments=Snapshot((record,))), NOW))
+    assert "stage         scale up" in said
+    over = replace(record, status="SUCCESSFUL", finished_at=ago(minutes=1))
+    assert "stage " not in text(service_facts(ServicePicture(service(), deployments=Snapshot((over,))), NOW))
 
 
 def test_what_found_no_room_is_not_said_to_be_failed_tasks() -> None:

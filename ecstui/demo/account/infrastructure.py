@@ -92,3 +92,17 @@ class Balancers:
         else:
             self.world.elbv2.add_rule(balancer, listener, group, path)
         return group
+
+    def alternate(self, cluster: str, blue: TargetGroup, path: str) -> dict[str, str]:
+        """A second group beside `blue` and a rule for test traffic to it: what blue/green shifts between."""
+        elbv2, (balancer, listener) = self.world.elbv2, self._of[cluster]
+        assert listener is not None  # noqa: S101 - `blue` has made it
+        green = elbv2.create_group(f"{blue.name}-green", blue.port, VPC, target_type=blue.target_type)
+        test = elbv2.add_rule(balancer, listener, green, f"/test{path}")
+        production = next(rule for rule in listener.rules if rule.group == blue.arn)
+        return {
+            "alternateTargetGroupArn": green.arn,
+            "productionListenerRule": production.arn,
+            "testListenerRule": test.arn,
+            "roleArn": self.world.arn("iam", "role/ecs-load-balancing").replace(":eu-west-1:", "::"),
+        }

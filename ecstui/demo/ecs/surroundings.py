@@ -24,7 +24,10 @@ def targets(task: Task) -> list[tuple[str, str, int, str]]:
             address, port = task.instance.ec2_id, network.host_port(task.id, port)
         else:
             continue
-        found.append((balancer["targetGroupArn"], address, port, balancer["containerName"]))
+        group = balancer["targetGroupArn"]
+        if task.deployment is not None and task.deployment.revision.alternate:
+            group = balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn", group)
+        found.append((group, address, port, balancer["containerName"]))
     return found
 
 

@@ -12,6 +12,7 @@ from ecstui.model.arn import short
 from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
 from ecstui.model.humane import age, clock_time, counted, date_time, reached, since
+from ecstui.model.shifting import standing, waiting_hook
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
@@ -54,7 +55,7 @@ def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]
             "",
             (*_verdict(service, now), *_stops(picture.tasks.items, now), *_limits(picture.tasks.items, now)),
         ),
-        Section("Deployments", (*_deployments(service, now), *_breaker(picture))),
+        Section("Deployments", (*_deployments(service, now), *_stage(picture, now), *_breaker(picture))),
         Section("Load balancer", tuple(_load_balancers(picture))),
         Section("Auto scaling", _scaling(picture.scaling)),
         Section("Newest events", event_facts(service.events, now)[:EVENTS_SHOWN]),
@@ -138,6 +139,13 @@ def _deployment_style(deployment: Deployment) -> str:
     if deployment.failed or deployment.rollout_state == "FAILED":
         return "broken"
     return "working" if deployment.rollout_state == "IN_PROGRESS" else ""
+
+
+def _stage(picture: ServicePicture, now: datetime) -> Iterable[Fact]:
+    """Where the newest deployment stands that shifts traffic, and what it waits for."""
+    newest = next(iter(picture.deployments.items), None)
+    if newest is not None and newest.finished_at is None and (where := standing(newest, now)):
+        yield Fact("stage", where.removeprefix("stage "), "warning" if waiting_hook(newest) else "working")
 
 
 def _breaker(picture: ServicePicture) -> Iterable[Fact]:

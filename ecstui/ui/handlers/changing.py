@@ -11,7 +11,7 @@ from ecstui.ui.handlers.changing_many import Named, change_many
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
@@ -102,19 +102,33 @@ class Changing(Handler):
             change_many(self.screen, f"undo: {plan.verb}", plan.kind, len(named), lambda _: named)
 
     def cancel(self) -> None:
-        """Plan to roll the deployment under way back or, the other way, to abort it."""
-        from ecstui.operations.cancel import Cancel
+        """Plan to roll the deployment under way back or to abort it; to continue it, where it waits."""
+        if (service := self.screen.situation().service) is not None:
+            self.open_cancel(service)
 
-        service, desk = self.screen.situation().service, self.screen.session.desk
-        if service is None or desk is None:
+    def open_cancel(self, service: Service) -> None:
+        """Open the plans of what can be done to the deployment of a service, the likeliest first."""
+        from ecstui.operations.cancel import Cancel
+        from ecstui.operations.continue_deployment import Continue
+
+        desk = self.screen.session.desk
+        if desk is None:
             return
         if self._many("cancel the deployments of", lambda of: Cancel(desk, of.cluster, of.name)):
             return
+        at = (desk, service.cluster, service.name)
+        back, abort = partial(Cancel, *at), partial(Cancel, *at, "ABORT")
+        if self.screen.picture.pause_of(service) is None:
+            self._open_ways(f"cancel the deployment of {service.name}", {"roll back": back, "abort": abort})
+            return
+        way_on, way_back = partial(Continue, *at), partial(Continue, *at, "ROLLBACK")
+        ways: dict[str, Callable[[], Operation]] = {"continue": way_on, "roll back": way_back, "abort": abort}
+        self._open_ways(f"the deployment of {service.name} waits at a pause", ways)
 
-        def make(chosen: Choice) -> Operation:
-            return Cancel(desk, service.cluster, service.name, "ABORT" if chosen.way else "ROLLBACK")
-
-        self._open(make, f"cancel the deployment of {service.name}", ways=2)
+    def _open_ways(self, title: str, ways: Mapping[str, Callable[[], Operation]]) -> None:
+        """Open the plan of the first of the ways; a key goes to the next."""
+        makes = tuple(ways.values())
+        self._open(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))
 
     def stop(self) -> None:
         """Plan the end of the task."""

@@ -92,6 +92,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
+        self.watched_instead: frozenset[Feed] = frozenset()
+        """The feeds behind what is open over the whole of this screen; none while nothing is."""
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
@@ -289,10 +291,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _situation(self) -> Situation:
         about = self.about
         of_service = about in {"services", "tasks"}
+        service = self.picture.service(self.selection) if of_service else None
         return Situation(
             focus=self.focus_name,
             selected=self.picture.selected(self.selection, about),
-            service=self.picture.service(self.selection) if of_service else None,
+            service=service,
             task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
             log_views=self.reading.views,
@@ -300,6 +303,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             undoable=self.session.running.undoable,
             marked=self.lists[about].marked if of_service and about in self.lists else (),
             marked_kind="task" if about == "tasks" else "service",
+            pausing=service is not None and self.picture.pause_of(service) is not None,
+            operations=len(self.session.running.shown),
             connected=self.session.connected,
         )
 
@@ -358,7 +363,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         once = {
             feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
         }
-        refresher.watch(feeds | once | self._kept_true | {SuspendedTargets()})
+        always = self._kept_true | {SuspendedTargets()}
+        refresher.watch(self.watched_instead or feeds | once | always)
 
     def keep_true(self, feeds: Iterable[Feed]) -> None:
         """Read these too from now on, for a dialog that shows them; none once it is closed."""

@@ -54,7 +54,7 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
-    if not plan.starts_deployment:  # of a deployment the text says more
+    if not (plan.starts_deployment or progress.stage):  # of a deployment the text says more
         found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
     found.append((progress.text, ""))
     if progress.event and progress.event not in progress.text:
