@@ -86,7 +86,7 @@ class Forward(ContainerSession):
             yield Progress("failed", f"No answer came: {lost.why} A session that was opened ends by itself.")
             return
         record.request_id, record.taken = session.request_id, True
-        yield Progress("converging", "The session is open; the port is opened.", taken=True)
+        yield Progress("converging", "AWS opened the session; the plugin opens the port.", taken=True)
         request = {"Target": target, "DocumentName": self._document, "Parameters": parameters}
         begun, opened, last, code = self.desk.clock.monotonic(), False, "", 0
         try:
@@ -126,9 +126,12 @@ def consequences(ports: Ports) -> Iterator[Consequence]:
     if ports.host:
         yield Consequence("note", f"The container must reach {ports.host}: its security groups decide.")
     yield Consequence("note", "What passes is not logged; CloudTrail has the session's start.")
-    yield Consequence("note", "After 20 minutes without traffic the session is ended.")
+    yield Consequence(
+        "note", "After 20 minutes without traffic AWS ends it, unless the account says otherwise."
+    )
 
 
+_NO_NEWS = ("Starting session", "Waiting for connections", "Exiting session", "Terminate signal")
 _OPENED = re.compile(r"Port (\d+) opened for sessionId")
 
 
@@ -145,8 +148,4 @@ def words(line: str, ports: Ports, container: str) -> str:
         return f"{ports.there(container)} takes no connection: does anything listen there?"
     if "timed out" in line:
         return "AWS ended it for want of traffic."
-    if line.startswith(
-        ("Starting session", "Waiting for connections", "Exiting session", "Terminate signal")
-    ):
-        return ""
-    return line
+    return "" if line.startswith(_NO_NEWS) else line

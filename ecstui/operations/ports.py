@@ -13,7 +13,7 @@ _HIGHEST = 65535
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """`local` of this machine leads to `remote` of the container, or of `host` as the container reaches it."""
+    """`local` of this machine leads to `remote` of the container, or of `host` as that one reaches it."""
 
     local: int
     remote: int
