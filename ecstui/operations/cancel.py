@@ -15,11 +15,14 @@ from ecstui.operations.cancel_consequences import (
     new_and_old,
     revision_back,
 )
+from ecstui.operations.following import followed
+from ecstui.operations.one_call import OneCall
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
 from ecstui.operations.refusals import Refused
-from ecstui.operations.stopping import Stopping
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from ecstui.aws.ecs import StopType
     from ecstui.model.ecs import Service, ServiceDeployment
     from ecstui.operations.desk import Desk
@@ -33,10 +36,11 @@ _ENDING = {
 }
 
 
-class Cancel(Stopping):
+class Cancel(OneCall):
     """Stop the deployment of the service `service` of the cluster `cluster` (names).
 
-    `stop_type` is what is asked for; where there is nothing to roll back to, the plan is one to abort.
+    `stop_type` is what is asked for; where there is nothing to roll back to, the plan is one to abort. It is
+    never sent again: what is to be stopped may be another by then.
     """
 
     verb = "cancel"
@@ -102,8 +106,11 @@ class Cancel(Stopping):
     async def send(self, plan: Plan) -> str:
         return await self.desk.aws.ecs.stop_service_deployment(plan.resource, self._planned)
 
-    async def taken(self, plan: Plan) -> bool:
+    async def look(self, plan: Plan) -> bool:
         return not (await self._record(plan)).stoppable
+
+    def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
+        return followed(self.desk, lambda: self.judge(plan))
 
     async def judge(self, plan: Plan) -> Progress:
         """Done once the record says so."""

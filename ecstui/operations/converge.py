@@ -1,19 +1,18 @@
-"""Following a change until it is done or has failed: a reading every other second, and what each one says."""
+"""Following a service until a change of it is done or has failed."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
-from ecstui.model.errors import AwsError, NotFound, Throttled
+from ecstui.model.errors import AwsError, NotFound
 from ecstui.model.health import Level, task_health
-from ecstui.model.humane import age, counted
+from ecstui.model.humane import counted
+from ecstui.operations.following import WAITING, followed
 from ecstui.operations.plan import Progress
-from ecstui.operations.standstill import Standstill
 from ecstui.operations.verdict import of_count, of_deployment, of_ending, of_targets
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Deployment, Service, ServiceDeployment, Task
     from ecstui.operations.desk import Desk
 
-SLOWEST = 15.0  # seconds between two readings while AWS throttles
-FAILURES_EVERY = 5  # readings of a stuck service between two of its stopped tasks
 HELD = 2  # readings in a row in which a count must stand; ECS gives no other sign that a task stays up
 SAME_MOMENT = timedelta(seconds=10)  # between a deployment and its record
 
@@ -69,53 +66,22 @@ async def follow_deployment(desk: Desk, before: Service, own: Deployment) -> Asy
 async def _readings(
     desk: Desk, before: Service, judge: Callable[[Service], Awaitable[Progress]]
 ) -> AsyncGenerator[Progress, None]:
-    """What `judge` says of each reading, where that is news. Readings that fail are said, and heal."""
-    last = Progress("converging", "Sent; waiting for ECS.", before.running, before.desired)
-    said, pause, read_at = None, desk.every, desk.clock.monotonic()
-    stall = _Stall(desk)
-    while said is None or not said.ended:
+    """What `judge` says of each reading of the service."""
+    seen = before
+
+    async def judged() -> Progress:
+        nonlocal seen
         try:
-            service = await desk.aws.ecs.describe_service(before.cluster, before.name)
-            progress = await judge(service)
-            if gone := of_ending(service):
-                progress = replace(progress, phase="failed", text=gone)
-            if progress.phase == "converging":
-                progress = replace(progress, stuck=await stall.words(progress, service))
-            last, pause, read_at = progress, desk.every, desk.clock.monotonic()
+            seen = await desk.aws.ecs.describe_service(before.cluster, before.name)
         except NotFound:
-            progress = replace(last, phase="failed", text="The service is gone: somebody deleted it.")
-        except AwsError as error:
-            blind = age(desk.clock.monotonic() - read_at)
-            progress = replace(last, text=f"{last.text} Not read for {blind}: {error.why}")
-            pause = min(SLOWEST, pause * 2) if isinstance(error, Throttled) else desk.every
-        if progress != said:
-            said = progress
-            yield progress
-        if not progress.ended:
-            await asyncio.sleep(pause)
+            return Progress("failed", "The service is gone: somebody deleted it.")
+        progress = await judge(seen)
+        gone = of_ending(seen)
+        return replace(progress, phase="failed", text=gone) if gone else progress
 
-
-class _Stall:
-    """Says why a change does not get on; the tasks that failed are read only while it does not."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._standstill = Standstill(desk.patience, desk.clock.monotonic())
-        self._read_at = float("-inf")
-        self._failing: tuple[int, str] = (0, "")
-
-    async def words(self, progress: Progress, service: Service) -> str:
-        """Why it is stuck; "" while it is not."""
-        monotonic = self._desk.clock.monotonic()
-        stood = self._standstill.look(progress, monotonic)
-        if stood is None:
-            return ""
-        if monotonic - self._read_at >= self._desk.every * FAILURES_EVERY:
-            self._read_at, self._failing = monotonic, await _failing(self._desk, service)
-        number, why = self._failing
-        if number := max(number, progress.failed):
-            return f"{counted(number, 'task')} failed" + (f": {why}" if why else "")
-        return f"no progress for {age(stood)}" + (f": {progress.held_up}" if progress.held_up else "")
+    last = replace(WAITING, running=before.running, wanted=before.desired)
+    async for progress in followed(desk, judged, last=last, failures=lambda: _failing(desk, seen)):
+        yield progress
 
 
 async def _failing(desk: Desk, service: Service) -> tuple[int, str]:

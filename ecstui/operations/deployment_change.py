@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import count
 from ecstui.operations.converge import follow_deployment
+from ecstui.operations.one_call import LOOKS
 from ecstui.operations.plan import Progress
 from ecstui.operations.refusals import Refused
-from ecstui.operations.service_change import LOOKS, ServiceChange
+from ecstui.operations.service_change import ServiceChange
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -45,9 +46,10 @@ class DeploymentChange(ServiceChange):
     def untouched(self, plan: Plan, service: Service) -> bool:
         return service.primary == plan.service.primary
 
-    async def follow(self, plan: Plan, service: Service) -> AsyncGenerator[Progress, None]:
+    async def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         """Follow the deployment that the change made, looked for where the answer does not show it yet."""
-        own = self._own(plan, service) or await self._awaited(plan)
+        own = self._own(plan, self.shown) if self.shown else None
+        own = own or await self._awaited(plan)
         if own is None:
             yield Progress("failed", "ECS took it, but shows no new deployment.")
             return

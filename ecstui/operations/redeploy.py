@@ -44,7 +44,7 @@ class Redeploy(DeploymentChange):
         except AwsError:
             return None  # only the word on its images is missing then
 
-    async def send(self) -> Updated:
+    async def update(self, plan: Plan) -> Updated:
         return await self.desk.aws.ecs.update_service(self.cluster, self.service, force_new_deployment=True)
 
     def target(self, plan: Plan) -> str:

@@ -54,7 +54,7 @@ class Rollback(DeploymentChange):
             starts_deployment=True,
         )
 
-    async def send(self) -> Updated:
+    async def update(self, plan: Plan) -> Updated:
         definition = await self.desk.aws.ecs.task_definition(self.revision)
         return await self.desk.aws.ecs.update_service(
             self.cluster, self.service, task_definition=definition.arn

@@ -89,7 +89,7 @@ class Scale(ServiceChange):
         except AwsError:
             return None  # only the totals are missing then
 
-    async def send(self) -> Updated:
+    async def update(self, plan: Plan) -> Updated:
         return await self.desk.aws.ecs.update_service(self.cluster, self.service, desired=self.desired)
 
     def applied(self, plan: Plan, service: Service) -> bool:
@@ -98,7 +98,7 @@ class Scale(ServiceChange):
     def untouched(self, plan: Plan, service: Service) -> bool:
         return service.desired == plan.service.desired
 
-    def follow(self, plan: Plan, service: Service) -> AsyncGenerator[Progress, None]:
+    def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         return follow_count(self.desk, plan.service, self.desired)
 
     def reverse(self, plan: Plan) -> Scale:

@@ -1,47 +1,36 @@
-"""What all changes of one service by UpdateService have in common: reading it, sending once, following."""
+"""What all changes of a service by UpdateService have in common: reading, planning, knowing the change."""
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ecstui.model.arn import Arn
-from ecstui.model.errors import AwsError, BadAnswer, EcsTuiError, Unreachable
-from ecstui.operations.operation import Operation
+from ecstui.operations.one_call import OneCall
 from ecstui.operations.plan import Call, Plan, Progress, Where
-from ecstui.operations.refusals import NotRecorded, Refused
+from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from ecstui.aws.ecs import Updated
     from ecstui.model.ecs import Service
-    from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Change, Consequence
 
-LOOKS = 3  # readings that must all lack the change before it counts as not applied
-SIGHT_WITHIN = 300.0  # seconds to wait for a reading after a lost answer
 
+class ServiceChange(OneCall):
+    """An operation on the service `service` of the cluster `cluster` (names).
 
-class _Unseen(Exception):
-    """No answer came, and the service cannot be read either."""
-
-
-class ServiceChange(Operation):
-    """An operation on the service `service` of the cluster `cluster` (names)."""
-
-    resends: ClassVar[int] = 0
-    """How often it may be sent again after readings that prove it was not applied; 0 unless harmless."""
+    `shown` is the service as ECS first showed it with the change in it; None before.
+    """
 
     def __init__(self, desk: Desk, cluster: str, service: str) -> None:
         super().__init__(desk)
         self.cluster = cluster
         self.service = service
+        self.shown: Service | None = None
 
     @abstractmethod
-    async def send(self) -> Updated:
+    async def update(self, plan: Plan) -> Updated:
         """The one call that makes the change."""
 
     @abstractmethod
@@ -51,10 +40,6 @@ class ServiceChange(Operation):
     @abstractmethod
     def untouched(self, plan: Plan, service: Service) -> bool:
         """Whether that reading shows what the plan was made from, so that sending again is harmless."""
-
-    @abstractmethod
-    def follow(self, plan: Plan, service: Service) -> AsyncGenerator[Progress, None]:
-        """Follow the change from `service` on, which is how ECS first showed it."""
 
     async def read(self) -> Service:
         """The service as it is; Refused if it is being deleted."""
@@ -88,65 +73,20 @@ class ServiceChange(Operation):
             starts_deployment=starts_deployment,
         )
 
-    async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
-        """Send it, make sure that it was applied once, follow it."""
-        resends = self.resends
-        while True:
-            try:
-                updated = await self.send()
-            except (Unreachable, BadAnswer) as error:
-                lost = error
-            else:
-                service, record.request_id = updated.service, updated.request_id
-                break
-            yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
-            try:
-                found = await self._found(plan)
-            except _Unseen:
-                yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
-                return
-            if found is not None:
-                service = found
-                break
-            if not resends:
-                raise self._not_applied(lost)
-            resends -= 1
-            await _note_resending(record)
-        record.taken = True
-        yield Progress("sent", "ECS has taken it.", service.running, service.desired, taken=True)
-        async for progress in self.follow(plan, service):
-            yield progress
+    async def send(self, plan: Plan) -> str:
+        updated = await self.update(plan)
+        self.shown = updated.service
+        return updated.request_id
 
-    async def _found(self, plan: Plan) -> Service | None:
-        """The service with the change in it; None if readings prove that it was not applied."""
-        give_up = self.desk.clock.monotonic() + SIGHT_WITHIN
-        looks = 0
-        while looks < LOOKS:
-            try:
-                service = await self.desk.aws.ecs.describe_service(self.cluster, self.service)
-            except AwsError as error:
-                if self.desk.clock.monotonic() > give_up:
-                    raise _Unseen from error
-            else:
-                looks += 1
-                if self.applied(plan, service):
-                    return service
-                if self.resends and not self.untouched(plan, service):
-                    raise Refused("It was not applied, and somebody else has changed the service since.")
-            await asyncio.sleep(self.desk.every)
-        return None
+    async def look(self, plan: Plan) -> bool:
+        service = await self.desk.aws.ecs.describe_service(self.cluster, self.service)
+        if self.applied(plan, service):
+            self.shown = service
+            return True
+        if self.resends and not self.untouched(plan, service):
+            raise Refused("It was not applied, and somebody else has changed the service since.")
+        return False
 
-    def _not_applied(self, lost: AwsError) -> EcsTuiError:
-        return Unreachable(
-            f"{lost.why} Readings of the service since show no change: it was not applied.",
-            operation=lost.operation,
-            where=lost.where,
-            advice="Do it again once the network is back.",
-        )
-
-
-async def _note_resending(record: Record) -> None:
-    try:
-        await record.note("sending", "Sent once more: readings prove that it was not applied.")
-    except OSError as error:
-        raise NotRecorded("It was not applied, and the audit log cannot be written any more.") from error
+    def begun(self, plan: Plan) -> Progress:
+        service = self.shown or plan.service
+        return Progress("sent", "ECS has taken it.", service.running, service.desired, taken=True)

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 from ecstui.model.arn import Arn, short, short_id
 from ecstui.model.errors import AwsError, NotFound
 from ecstui.model.humane import count
+from ecstui.operations.following import followed
+from ecstui.operations.one_call import OneCall
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
 from ecstui.operations.refusals import Refused
 from ecstui.operations.stop_task_consequences import Circumstances, consequences, protection_words
-from ecstui.operations.stopping import Stopping
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from ecstui.model.ecs import Service, Task, TaskProtection
     from ecstui.operations.desk import Desk
 
 
-class StopTask(Stopping):
-    """Stop the task `task` (an id) of the cluster `cluster`; `reason` is what ECS keeps of it."""
+class StopTask(OneCall):
+    """Stop the task `task` (an id) of the cluster `cluster`; `reason` is what ECS keeps of it.
+
+    It is never sent again: a task that is read as not stopped may be stopping all the same.
+    """
 
     verb = "stop task"
 
@@ -87,9 +93,12 @@ class StopTask(Stopping):
     async def send(self, plan: Plan) -> str:
         return await self.desk.aws.ecs.stop_task(self.cluster, self.task, self.reason)
 
-    async def taken(self, plan: Plan) -> bool:
+    async def look(self, plan: Plan) -> bool:
         task = await self._task()
         return task is None or _stopping(task)
+
+    def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
+        return followed(self.desk, lambda: self.judge(plan))
 
     async def judge(self, plan: Plan) -> Progress:
         """Done once it has stopped and, where a service had it, as many run again as did before."""
