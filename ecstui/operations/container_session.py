@@ -105,6 +105,10 @@ class ContainerSession(Operation):
         """The container as people say it: its task's id and its name."""
         return f"{short_id(task.id)}/{self.container}"
 
+    def confirm(self, task: Task) -> str:
+        """The name to be typed where the place is protected: the service's, which people know."""
+        return (task.service or self.container) if self.desk.protected else ""
+
     def warnings(self) -> tuple[Consequence, ...]:
         """What the doctor has against it, for the plan."""
         return tuple(

@@ -66,6 +66,7 @@ class Execute(ContainerSession):
             facts=self.facts_of(facts),
             resource=facts.task.arn,
             kind="container",
+            confirm=self.confirm(facts.task),
         )
 
     async def _session_log(self) -> SessionLog | None:

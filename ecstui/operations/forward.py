@@ -63,6 +63,7 @@ class Forward(ContainerSession):
             facts=self.facts_of(facts),
             resource=facts.task.arn,
             kind="container",
+            confirm=self.confirm(facts.task),
         )
 
     @property
