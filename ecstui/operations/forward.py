@@ -142,9 +142,9 @@ def words(line: str, ports: Ports, container: str) -> str:
     Its lines: https://github.com/aws/session-manager-plugin, src/sessionmanagerplugin/session/portsession.
     """
     if opened := _OPENED.match(line):
-        return f"Port {opened[1]} is open: localhost:{opened[1]} leads to {ports.there(container)}."
+        return f"Port {opened[1]} opened -> {ports.there(container)}"
     if line.startswith("Connection accepted"):
-        return f"A connection came: localhost:{ports.local} leads to {ports.there(container)}."
+        return f"Connection accepted: {ports.local} -> {ports.there(container)}"
     if line.startswith("Connection to destination port failed"):
         return f"{ports.there(container)} takes no connection: does anything listen there?"
     if "timed out" in line:

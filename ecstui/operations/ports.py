@@ -68,5 +68,10 @@ def trouble(port: int) -> str:
     return ""
 
 
+def suggestion(port: int) -> str:
+    """How a container's port is best forwarded from here: under its own number, where that can be opened."""
+    return f"{_other(port)}:{port}" if trouble(port) else str(port)
+
+
 def _other(port: int) -> int:
     return port + 10_000 if port + 10_000 <= _HIGHEST else port - 10_000

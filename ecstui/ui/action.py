@@ -25,6 +25,8 @@ Scope: TypeAlias = Literal[
     "saved",
     "record",
     "revisions",
+    "session",
+    "forwardings",
     "plan",
     "help",
 ]

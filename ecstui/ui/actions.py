@@ -22,6 +22,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
+from ecstui.ui.session_actions import SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,6 +153,7 @@ ACTIONS: tuple[Action, ...] = (
         iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
         why_off=has_task,
     ),
+    *SESSION_ACTIONS,
     Action(
         "view.unhealthy",
         ("u",),
@@ -196,6 +198,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
+    *SESSION_DIALOG_ACTIONS,
     Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
     Action(
         "plan.apply",

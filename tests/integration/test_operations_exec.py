@@ -268,15 +268,13 @@ class TestForward:
         async with aclosing(operation.apply(await operation.plan())) as steps:
             async for step in steps:
                 told.append(step.text)
-                if "is open:" in step.text:
+                if " opened -> " in step.text:
                     reader, writer = await asyncio.open_connection("localhost", operation.ports.local)
                     assert await reader.read() == b"hello from the container"
                     writer.close()
-                if step.text.startswith("A connection came"):
+                if step.text.startswith("Connection accepted"):
                     operation.stop()
-        assert told[1] == (
-            f"Port {operation.ports.local} is open: localhost:{operation.ports.local} leads to checkout:8080."
-        )
+        assert told[1] == (f"Port {operation.ports.local} opened -> checkout:8080")
         assert "is closed again" in told[-1]
         assert [line["outcome"] for line in lines(log)] == ["sending", "applied"]
         run = recorded(record)[0]
@@ -340,7 +338,7 @@ class TestForward:
         async with aclosing(operation.apply(await operation.plan())) as steps:
             async for step in steps:
                 told.append(step.text)
-                if "is open:" in step.text:
+                if " opened -> " in step.text:
                     operation.stop()
         assert "is closed again" in told[-1]
         assert not is_alive(recorded(record)[0]["pid"])

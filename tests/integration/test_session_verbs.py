@@ -210,7 +210,7 @@ def gone(pid: int) -> bool:
 
 
 def test_a_port_is_forwarded_until_ctrl_c(forwarding: _Forwarding, record: Path) -> None:
-    forwarding.until(f"localhost:{forwarding.port} leads to checkout:8080")
+    forwarding.until(f"Port {forwarding.port} opened -> checkout:8080")
     assert forwarding.hello() == b"hello from the container"
     forwarding.process.send_signal(signal.SIGINT)
     forwarding.until("is closed again")
@@ -220,7 +220,7 @@ def test_a_port_is_forwarded_until_ctrl_c(forwarding: _Forwarding, record: Path)
 
 
 def test_no_plugin_outlives_a_program_that_is_killed(forwarding: _Forwarding, record: Path) -> None:
-    forwarding.until("leads to checkout:8080")
+    forwarding.until("opened -> checkout:8080")
     forwarding.process.kill()
     forwarding.process.wait(PATIENCE)
     assert gone(recorded(record)[0]["pid"])

@@ -14,6 +14,7 @@ from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
+from ecstui.ui.screens.forwardings import ForwardingsScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
@@ -22,6 +23,7 @@ from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.screens.session import SessionScreen
 from ecstui.ui.situation import Situation
 
 DIALOGS = {
@@ -36,6 +38,8 @@ DIALOGS = {
     "save": SaveScreen,
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
+    "session": SessionScreen,
+    "forwardings": ForwardingsScreen,
 }
 ROOT = Path(__file__).parents[2]
 

@@ -46,8 +46,8 @@ PORTS = Ports(18080, 8080)
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Port 18080 opened for sessionId you-1.", "Port 18080 is open: localhost:18080 leads to web:8080."),
-        ("Connection accepted for session [you-1]", "A connection came: localhost:18080 leads to web:8080."),
+        ("Port 18080 opened for sessionId you-1.", "Port 18080 opened -> web:8080"),
+        ("Connection accepted for session [you-1]", "Connection accepted: 18080 -> web:8080"),
         (
             "Connection to destination port failed, check SSM Agent logs.",
             "web:8080 takes no connection: does anything listen there?",

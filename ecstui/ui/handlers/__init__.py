@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecstui.ui.handlers.changing import Changing
+from ecstui.ui.handlers.containers import InContainers
 from ecstui.ui.handlers.copying import Copying
 from ecstui.ui.handlers.going import Going
 from ecstui.ui.handlers.leaving import Leaving
@@ -14,6 +15,7 @@ from ecstui.ui.handlers.viewing import Viewing
 
 HANDLERS = {
     "app": Leaving,
+    "container": InContainers,
     "copy": Copying,
     "go": Going,
     "log": LogReading,

@@ -295,6 +295,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
+            forwarding=bool(self.session.running.forwardings),
             connected=self.session.connected,
         )
 
