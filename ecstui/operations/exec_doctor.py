@@ -64,8 +64,8 @@ def examine(facts: ExecFacts) -> tuple[Finding, ...]:
     found = (
         *_running(facts),
         *_enabled(facts),
+        *_root(facts),  # before the agent, which it keeps from running
         *_agent(facts),
-        *_root(facts),
         *_platform(facts.task),
         *_role(facts),
         *_plugin(facts.plugin),

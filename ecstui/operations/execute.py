@@ -104,11 +104,11 @@ class Execute(ContainerSession):
 def ending(code: int) -> str:
     """How the plugin ended, in words. Its exit code is its own: AWS passes on none of the command's."""
     if code >= 0:
-        return f"The session ended (exit code {code})"
+        return f"Exit code {code}"
     try:
-        return f"The session ended: the plugin was killed by {signal.Signals(-code).name}"
+        return f"The plugin was killed by {signal.Signals(-code).name}"
     except ValueError:
-        return f"The session ended: the plugin was killed by signal {-code}"
+        return f"The plugin was killed by signal {-code}"
 
 
 def consequences(

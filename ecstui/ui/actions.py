@@ -22,7 +22,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
-from ecstui.ui.session_actions import SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
+from ecstui.ui.session_actions import END_FORWARDING, SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
         iam=("logs:FilterLogEvents", "ecs:DescribeTaskDefinition"),
         why_off=has_logs,
     ),
+    END_FORWARDING,
     Action(
         "service.scale",
         ("S",),

@@ -7,6 +7,16 @@ from ecstui.ui.reasons import has_forwarding, has_task
 
 _DOCTOR = ("ecs:DescribeTasks", "ecs:DescribeTaskDefinition", "iam:SimulatePrincipalPolicy")
 
+END_FORWARDING = Action(
+    "container.end-forwarding",
+    ("x",),
+    "End a forwarding",
+    "Close a port that is forwarded",
+    footer="end forwarding",
+    why_off=has_forwarding,
+)
+"""Named early in the footer: it is there only while a port is forwarded."""
+
 SESSION_ACTIONS: tuple[Action, ...] = (
     Action(
         "container.exec",
@@ -27,14 +37,6 @@ SESSION_ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=("ssm:StartSession", "ssm:TerminateSession", *_DOCTOR),
         why_off=has_task,
-    ),
-    Action(
-        "container.end-forwarding",
-        ("x",),
-        "End a forwarding",
-        "Close a port that is forwarded",
-        footer="end forwarding",
-        why_off=has_forwarding,
     ),
 )
 """Of the main screen."""

@@ -105,13 +105,13 @@ class TestExec:
         act("exit 0")
         steps = await applied(await shell(desk, command="ls /tmp"))
         assert steps[-1].phase == "done"
-        assert "exit code 0" in steps[-1].text
+        assert "Exit code 0" in steps[-1].text
         before, after = lines(log)
         assert (before["outcome"], after["outcome"]) == ("sending", "applied")
         assert before["call"]["operation"] == "ecs:ExecuteCommand"
         assert before["call"]["members"]["command"] == "ls /tmp"
         assert before["resource"].endswith(before["call"]["members"]["task"])
-        assert "exit code 0" in after["reason"]
+        assert "Exit code 0" in after["reason"]
         assert after["request_id"]
         assert after["seconds"] >= 0
 

@@ -72,7 +72,7 @@ def test_a_shell_takes_what_is_typed_and_is_on_record_without_its_token(run, rec
     assert ended.returncode == 0, ended.stderr
     assert "the shell says hello" in ended.stdout
     assert "root in the container" in ended.stderr  # the plan: stdout is the session's
-    assert "exit code 0" in ended.stderr
+    assert "Exit code 0" in ended.stderr
     assert [line["outcome"] for line in audited()] == ["sending", "applied"]
     ran = recorded(record)[0]
     token = ran["session"]["TokenValue"]
@@ -90,7 +90,7 @@ def test_a_command_with_arguments_is_quoted_for_the_container(run) -> None:
 def test_a_plugin_that_fails_is_exit_code_1(run) -> None:
     ended = run("exec", TARGET, "--yes", act="exit 3")
     assert ended.returncode == 1
-    assert "exit code 3" in ended.stderr
+    assert "Exit code 3" in ended.stderr
     assert audited()[-1]["outcome"] == "failed"
 
 
@@ -148,7 +148,7 @@ def test_ctrl_c_goes_to_the_session_and_not_to_us(variables, record: Path) -> No
         terminal.press("hello\r")
         terminal.wait_for("the shell says hello")
         terminal.press("exit 0\r")
-        terminal.wait_for("exit code 0")
+        terminal.wait_for("Exit code 0")
         assert terminal.wait() == 0
 
 

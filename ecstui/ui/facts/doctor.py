@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ecstui.operations.exec_doctor import Finding
 
 _WEIGHTS = {
-    "blocking": ("✗ missing", "broken"),
+    "blocking": ("✗ blocks", "broken"),
     "warning": ("! warning", "warning"),
     "unknown": ("? not known", "dim"),
     "fine": ("✓ fine", "ok"),

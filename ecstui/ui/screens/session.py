@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ecstui.model.errors import AwsError, EcsTuiError
+from ecstui.operations.container_session import Unfit
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.doctor import doctor_section
 from ecstui.ui.facts.plan import plan_sections
@@ -66,7 +67,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._suggest = suggest
         self._place = 0
         self._ready: Decided | None = None  # a plan that may still wait for the name to be typed
-        self.text = Input(text, placeholder, id="session-text", select_on_focus=False, compact=True)
+        self.text = Input(text, placeholder, id="session-text", select_on_focus=True, compact=True)
         self.confirm = Input(id="session-confirm", compact=True)
         self.container = Line(id="session-container")
         self.facts = FactsView()
@@ -90,7 +91,6 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Draw up the first plan."""
-        self.text.cursor_position = len(self.text.value)
         self._say(Section("", (Fact("", "looking…", "dim"),)))
         self._draw_up()
 
@@ -148,7 +148,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         if suggested and not self.text.value:
             with self.prevent(Input.Changed):
                 self.text.value = suggested
-            self.text.cursor_position = len(suggested)
+            self.text.select_all()  # so that another is typed over it
         self._suggest = None  # once: a text that is taken away is meant to be away
 
     async def _planned(self) -> bool:
@@ -160,9 +160,11 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
             return True
         try:
             plan = operation.desk.guard(await operation.plan())
+        except Unfit:
+            self._say(doctor_section(operation.findings))
+            return True
         except EcsTuiError as failure:
-            found = (doctor_section(operation.findings),) if operation.findings else ()
-            self._say(*(found or (Section("", (Fact("", str(failure), "warning"),)),)))
+            self._say(Section("", (Fact("", str(failure), "warning"),)))
             return not isinstance(failure, AwsError)
         fine = tuple(finding for finding in operation.findings if finding.weight == "fine")
         self._ready = Decided(operation, plan, None)

@@ -39,11 +39,11 @@ class OperationsStrip(Vertical):
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
+    session = plan.kind == "container"  # named by its task already
+    subject = f"{plan.where.cluster}/{plan.subject}" if whole and not session else plan.subject
     style = "warning" if progress.stuck else _STYLES[progress.phase]
-    session = plan.kind == "container" and progress.phase == "converging"
     word = f"! not converging: {progress.stuck}" if progress.stuck else _WORDS[progress.phase]
-    word = "~ open" if session else word
+    word = "~ open" if session and progress.phase == "converging" else word
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
         new = " new" if progress.new else ""
@@ -55,7 +55,7 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
-    if session:
+    if session and progress.phase == "converging":
         return (*found, (progress.text, ""))
     if not plan.starts_deployment:  # of a deployment the text says more
         found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
