@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ecstui.ui.screens.session import SessionScreen
 
 
+NOBODY_THERE = "The demo opens the session, but nothing answers in it: the plugin will find nobody there."
+
+
 class InContainers(Handler):
     """What is done in the containers of a task."""
 
@@ -67,6 +70,7 @@ class InContainers(Handler):
             make,
             actions=self.screen.actions,
             text=SHELL,
+            note=self._note,
         )
 
     def _forward_screen(self, desk: Desk, task: Task) -> SessionScreen:
@@ -95,7 +99,12 @@ class InContainers(Handler):
             actions=self.screen.actions,
             placeholder="[local:][host:]port",
             suggest=suggest,
+            note=self._note,
         )
+
+    @property
+    def _note(self) -> str:
+        return NOBODY_THERE if self.screen.session.is_demo else ""
 
     def _open(self, screen: Callable[[], SessionScreen]) -> None:
         main = self.screen

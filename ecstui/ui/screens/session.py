@@ -40,7 +40,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
     """Asks for `label` ("command", "port") and one of `containers`, and draws up `make(container, text)`.
 
     `make` raises ValueError in words for a text that cannot be. `suggest` gives a text for a container, taken
-    where nothing has been typed when it comes.
+    where nothing has been typed when it comes; `note` stands above the plan.
     """
 
     AUTO_FOCUS = "#session-text"
@@ -57,6 +57,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         text: str = "",
         placeholder: str = "",
         suggest: Callable[[str], Awaitable[str]] | None = None,
+        note: str = "",
     ) -> None:
         super().__init__()
         self._heading = title
@@ -65,6 +66,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._make = make
         self._actions = actions
         self._suggest = suggest
+        self._note = Section("", (Fact("", note, "warning"),) if note else ())
         self._place = 0
         self._ready: Decided | None = None  # a plan that may still wait for the name to be typed
         self.text = Input(text, placeholder, id="session-text", select_on_focus=True, compact=True)
@@ -171,7 +173,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.query_one("#session-confirmation").display = bool(plan.confirm)
         self.confirm.placeholder = plan.confirm
         self._bound()
-        self._say(*plan_sections(plan), doctor_section(fine))
+        self._say(self._note, *plan_sections(plan), doctor_section(fine))
         return True
 
     def _say(self, *sections: Section) -> None:
