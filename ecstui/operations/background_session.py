@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.session_plugin import Invocation
 
-PARTING = 1.0  # seconds that are waited for its end; the tether sees to the rest
+PARTING = 0.7  # seconds it has to end by itself when the console leaves
 _LONGEST_LINE = 300
 
 
@@ -71,6 +73,11 @@ async def in_background(call: Invocation) -> AsyncIterator[BackgroundSession]:
         yield session
     finally:
         session.let_go()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PARTING):
-                await process.wait()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PARTING):
+                    await process.wait()
+        finally:
+            if process.returncode is None:  # both: without its tether it would run on
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)

@@ -189,11 +189,12 @@ def test_a_forwarded_port_serves_while_the_console_goes_on_and_is_closed_by_x(
     assert not is_alive(recorded(record)[0]["pid"])
 
 
+@pytest.mark.parametrize("act", ["forward", "stubborn"])
 @pytest.mark.parametrize("way", ["quit", "SIGKILL"])
 def test_no_plugin_outlives_the_console(
-    opened: Callable[[str], Terminal], record: Path, marker: str, way: str
+    opened: Callable[[str], Terminal], record: Path, marker: str, way: str, act: str
 ) -> None:
-    terminal = opened("forward")
+    terminal = opened(act)
     _forwarded(terminal)
     if way == "quit":
         terminal.press("q")
