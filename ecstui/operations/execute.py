@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.model.errors import AwsError, BadAnswer, Unreachable
 from ecstui.model.humane import age
+from ecstui.model.text import safe
 from ecstui.operations.container_session import ContainerSession
 from ecstui.operations.plan import Call, Change, Consequence, Plan, Progress
 
@@ -57,7 +58,7 @@ class Execute(ContainerSession):
             verb=self.verb,
             subject=self.subject(facts.task),
             where=self.where(facts.task),
-            changes=(Change("session", "none", self.command),),
+            changes=(Change("session", "none", safe(self.command)),),
             consequences=(
                 *self.warnings(),
                 *consequences(self.command, facts.definition, await self._session_log()),
@@ -94,6 +95,8 @@ class Execute(ContainerSession):
             await self.abandon(session)
             yield Progress("failed", f"The plugin could not be started: {error.strerror}.")
             return
+        if code:
+            await self.abandon(session)  # nobody closed it
         text = f"{ending(code)} after {age(self.desk.clock.monotonic() - begun)}."
         yield Progress("done" if code == 0 else "failed", text)
 

@@ -203,7 +203,9 @@ class TestExec:
         with pytest.raises(Unfit, match=r"not on the PATH.*Install it: brew"):
             await (await shell(desk)).plan()
 
-    async def test_a_plugin_that_is_killed_is_a_failure_in_words(self, desk: Desk, act, log: Path) -> None:
+    async def test_a_plugin_that_is_killed_is_a_failure_in_words_and_its_session_is_ended(
+        self, desk: Desk, act, log: Path, server: EmbeddedAws
+    ) -> None:
         act("exit 0")
 
         async def killed(_call: object) -> int:
@@ -214,6 +216,7 @@ class TestExec:
         steps = await applied(operation)
         assert (steps[-1].phase, "killed by SIGKILL" in steps[-1].text) == ("failed", True)
         assert lines(log)[-1]["outcome"] == "failed"
+        assert server.world.sessions.open == {}  # nobody else would have closed it
 
     async def test_a_session_whose_plugin_has_vanished_is_ended(
         self, desk: Desk, act, server: EmbeddedAws, tmp_path: Path

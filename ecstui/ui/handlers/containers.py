@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ecstui.model.text import safe
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class InContainers(Handler):
         from ecstui.ui.standing_aside import StandingAside
 
         def make(container: str, command: str) -> ContainerSession:
-            title = f"ecstui: {command} in {container} of task {task.id} ({cluster})"
+            title = f"ecstui: {safe(command)} in {container} of task {task.id} ({cluster})"
             aside = StandingAside(self.screen.app, title, stays=not is_shell(command))
             return Execute(desk, cluster, task.id, container, command, aside)
 
