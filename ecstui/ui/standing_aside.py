@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -58,19 +60,23 @@ class StandingAside:
 
 
 def _write(text: str) -> None:
-    os.write(2, text.encode("utf-8", "replace"))
+    with suppress(OSError):  # the terminal has gone away
+        os.write(2, text.encode("utf-8", "replace"))
 
 
 async def _enter() -> None:
-    """Wait for a line on the terminal."""
+    """Wait for a line on the terminal, or ctrl+c, which would end the console here."""
     loop, came = asyncio.get_running_loop(), asyncio.Event()
 
     def read() -> None:
-        os.read(0, 4096)
+        with suppress(OSError):
+            os.read(0, 4096)
         came.set()
 
+    former = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(came.set))
     loop.add_reader(0, read)
     try:
         await came.wait()
     finally:
         loop.remove_reader(0)
+        signal.signal(signal.SIGINT, former)

@@ -133,7 +133,8 @@ def test_a_plugin_that_dies_in_a_mess_leaves_none(opened: Callable[[str], Termin
     assert terminal.wait() == 0
 
 
-def test_a_command_s_output_stands_until_enter(opened: Callable[[str], Terminal]) -> None:
+@pytest.mark.parametrize("key", ["\r", "\x03"], ids=["enter", "ctrl+c"])
+def test_a_command_s_output_stands_until_a_key(opened: Callable[[str], Terminal], key: str) -> None:
     terminal = opened("exit 0")
     terminal.press("X")
     terminal.wait_for("enter open")
@@ -142,8 +143,10 @@ def test_a_command_s_output_stands_until_enter(opened: Callable[[str], Terminal]
     terminal.press("\r")
     terminal.wait_for("one line")
     terminal.wait_for("enter goes back to the console")
-    terminal.press("\r")
+    terminal.press(key)
     terminal.wait_for("✓ done  exec")
+    terminal.press("2")
+    terminal.wait_for("Detail service accounts")
 
 
 def test_sigterm_in_the_middle_of_a_session_ends_both_and_gives_the_terminal_back(
