@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.live.log_target import Wanted, find_service, find_task, known_tasks
 from ecstui.model.errors import UsageError
 from ecstui.model.text import safe
+from ecstui.operations.container_session import containers_of, is_of_aws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,13 +45,14 @@ def _reached(task: Task) -> bool:
 
 
 def wanted_container(task: Task, named: str | None) -> str:
-    """The container meant: the one named, or the only one. Raises UsageError."""
-    names = [container.name for container in task.containers]
-    if named is None and len(names) == 1:
-        return names[0]
+    """The container meant: the one named, or the only one that AWS has not put there. Raises UsageError."""
+    names = containers_of(task)
     if named in names:
         return str(named)
     there = ", ".join(names)
-    if named is None:
+    if named is not None:
+        raise UsageError(f"the task has no container {safe(named)}; there are {there}.")
+    own = [name for name in names if not is_of_aws(name)]
+    if len(own) != 1:
         raise UsageError(f"the task has several containers: say which by --container: {there}.")
-    raise UsageError(f"the task has no container {safe(named)}; there are {there}.")
+    return own[0]

@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from ecstui.operations.session_plugin import Invocation
 
 
+_OF_AWS = ("aws-guardduty-agent-", "ecs-service-connect-")  # put into tasks by AWS beside their own
+
+
+def containers_of(task: Task) -> tuple[str, ...]:
+    """The names of a task's containers, the likeliest to be gone into first: its service's namesake."""
+    names = [container.name for container in task.containers]
+    return tuple(sorted(names, key=lambda name: (is_of_aws(name), name != task.service)))
+
+
+def is_of_aws(container: str) -> bool:
+    """Whether AWS has put a container of that name into the task by itself."""
+    return container.startswith(_OF_AWS)
+
+
 class Unfit(Refused):
     """The doctor found what keeps every session with the container from being opened."""
 

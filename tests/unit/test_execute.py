@@ -13,6 +13,7 @@ from ecstui.commands.session_target import likeliest, wanted_container
 from ecstui.model.ecs import ContainerDefinition, LogConfiguration, ManagedAgent
 from ecstui.model.errors import UsageError
 from ecstui.model.exec_session import Secret, Session, SessionLog
+from ecstui.operations.container_session import containers_of
 from ecstui.operations.execute import consequences, ending, is_shell
 from ecstui.operations.plan import Change, Progress
 from ecstui.operations.session_plugin import VARIABLE, Plugin, invocation
@@ -99,6 +100,14 @@ def test_a_container_is_never_guessed() -> None:
     assert wanted_container(pair, "proxy") == "proxy"
     with pytest.raises(UsageError, match="which by --container: app, proxy"):
         wanted_container(pair, None)
+
+
+def test_what_aws_has_put_into_a_task_comes_last_and_is_not_meant() -> None:
+    names = ("aws-guardduty-agent-x1", "proxy", "web", "ecs-service-connect-y2")
+    crowd = task(containers=tuple(container(name) for name in names))
+    assert containers_of(crowd)[:2] == ("web", "proxy")
+    guarded = task(containers=(container(names[0]), container("web")))
+    assert wanted_container(guarded, None) == "web"
 
 
 def test_a_session_in_the_strip_fits_80_columns() -> None:

@@ -54,6 +54,7 @@ class InContainers(Handler):
         return None if task is None or desk is None else (desk, task)
 
     def _exec_screen(self, desk: Desk, task: Task) -> SessionScreen:
+        from ecstui.operations.container_session import containers_of
         from ecstui.operations.execute import SHELL, Execute, is_shell
         from ecstui.ui.screens.session import SessionScreen
         from ecstui.ui.standing_aside import StandingAside
@@ -67,7 +68,7 @@ class InContainers(Handler):
         return SessionScreen(
             f"exec in task {task.id}",
             "command",
-            _containers(task),
+            containers_of(task),
             make,
             actions=self.screen.actions,
             text=SHELL,
@@ -76,6 +77,7 @@ class InContainers(Handler):
 
     def _forward_screen(self, desk: Desk, task: Task) -> SessionScreen:
         from ecstui.model.errors import AwsError
+        from ecstui.operations.container_session import containers_of
         from ecstui.operations.forward import Forward
         from ecstui.operations.ports import Ports, suggestion
         from ecstui.ui.screens.session import SessionScreen
@@ -95,7 +97,7 @@ class InContainers(Handler):
         return SessionScreen(
             f"forward a port to task {task.id}",
             "port",
-            _containers(task),
+            containers_of(task),
             make,
             actions=self.screen.actions,
             placeholder="[local:][host:]port",
@@ -125,7 +127,3 @@ class InContainers(Handler):
 
 def _cluster(task: Task) -> str:
     return task.cluster_arn.rsplit("/", 1)[-1]
-
-
-def _containers(task: Task) -> tuple[str, ...]:
-    return tuple(container.name for container in task.containers)
