@@ -9,12 +9,15 @@ from ecstui.aws.cloudwatch import Cloudwatch
 from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecs import Ecs
+from ecstui.aws.ecs_exec import EcsExec
 from ecstui.aws.elbv2 import Elbv2
+from ecstui.aws.iam import Iam
 from ecstui.aws.insights import Insights
 from ecstui.aws.live_tail import LiveTail
 from ecstui.aws.logs import Logs
 from ecstui.aws.patience import PATIENCE, Patience
 from ecstui.aws.scaling import Scaling
+from ecstui.aws.ssm import Ssm
 from ecstui.aws.sts import Sts
 
 if TYPE_CHECKING:
@@ -38,12 +41,15 @@ class Aws:
         self.ecs = Ecs(self._calls)
         self.cloudwatch = Cloudwatch(self._calls)
         self.container_instances = ContainerInstances(self._calls)
+        self.ecs_exec = EcsExec(self._calls)
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)
         self.insights = Insights(self._calls)
         self.elbv2 = Elbv2(self._calls)
         self.scaling = Scaling(self._calls)
+        self.ssm = Ssm(self._calls)
+        self.iam = Iam(self._calls)
         self.sts = Sts(self._calls)
 
     async def __aenter__(self) -> Aws:

@@ -14,6 +14,7 @@ from ecstui.model.ecs import (
     Deployment,
     LoadBalancerTarget,
     LogConfiguration,
+    ManagedAgent,
     RevisionImage,
     Service,
     ServiceDeployment,
@@ -143,6 +144,9 @@ def task(raw: t.TaskTypeDef) -> Task:
         availability_zone=safe(raw.get("availabilityZone", "")),
         private_ip=_private_ip(raw),
         container_instance_arn=safe(raw.get("containerInstanceArn", "")),
+        enable_execute_command=raw.get("enableExecuteCommand", False),
+        platform_version=safe(raw.get("platformVersion", "")),
+        platform_family=safe(raw.get("platformFamily", "")),
     )
 
 
@@ -159,6 +163,12 @@ def _container(raw: t.ContainerTypeDef) -> Container:
         cpu=safe(raw.get("cpu", "")),
         memory=safe(raw.get("memory", "")),
         memory_reservation=safe(raw.get("memoryReservation", "")),
+        agents=tuple(
+            ManagedAgent(
+                safe(agent.get("name", "")), safe(agent.get("lastStatus", "")), safe(agent.get("reason", ""))
+            )
+            for agent in raw.get("managedAgents", ())
+        ),
     )
 
 
@@ -206,6 +216,7 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
             for variable in raw.get("environment", ())
         ),
         secrets=tuple((safe(secret["name"]), safe(secret["valueFrom"])) for secret in raw.get("secrets", ())),
+        read_only_root=raw.get("readonlyRootFilesystem", False),
     )
 
 

@@ -22,6 +22,8 @@ for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the read
 _CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes on."""
 _STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
+_SESSION_CODES = """Exit codes: 0 the session has ended, 1 its plugin failed, 2 it was asked for wrongly, 3
+refused and nothing was done, 4 AWS failed, 130 ctrl+c before there was a session."""
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -164,6 +166,58 @@ def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
     from ecstui.commands import change
 
     context.exit(change.redeploy(connection, change.Asked(**asked)))
+
+
+def _opening(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options that all verbs have which open a session with a container."""
+    for option in reversed(
+        (
+            click.option("--container", metavar="NAME", help="Which one, where the task has several."),
+            click.option(
+                "--dry-run", is_flag=True, help="Print what the doctor finds and the plan, no more."
+            ),
+            click.option("--yes", is_flag=True, help="Open it without being asked."),
+            click.option(
+                "--confirm",
+                metavar="NAME",
+                help="The service's name, for a plan that asks for it to be typed.",
+            ),
+        )
+    ):
+        verb = option(verb)
+    return verb
+
+
+@cli.command("exec", epilog=_SESSION_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
+@click.argument("command", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
+@_opening
+@click.pass_context
+def execute(context: click.Context, /, connection: Chosen, command: tuple[str, ...], **asked: Any) -> None:
+    """Run a shell (/bin/sh), or COMMAND, in a container of a running task, through ECS Exec.
+
+    SERVICE alone will do where only one cluster has it; without a TASK it is the newest one that can be gone
+    into. The prerequisites are checked first, and what is missing is said. It needs session-manager-plugin.
+    AWS does not pass on COMMAND's own exit code.
+    """
+    from ecstui.commands import sessions
+
+    context.exit(sessions.execute(connection, sessions.Asked(**asked), command))
+
+
+@cli.command(epilog=_SESSION_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
+@click.argument("port", metavar="[LOCAL:][HOST:]PORT")
+@_opening
+@click.pass_context
+def forward(context: click.Context, /, connection: Chosen, port: str, **asked: Any) -> None:
+    """Forward a port of this machine to a container of a running task, or to HOST behind it, until ctrl+c.
+
+    It needs what exec needs. Without LOCAL the same number is opened here.
+    """
+    from ecstui.commands import sessions
+
+    context.exit(sessions.forward(connection, sessions.Asked(**asked), port))
 
 
 @cli.command(epilog=_STATUS_CODES)

@@ -143,6 +143,15 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagedAgent:
+    """An agent that ECS runs in a container: "ExecuteCommandAgent" and how it stands."""
+
+    name: str
+    last_status: str  # PENDING, RUNNING, STOPPED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """One container of a task."""
 
@@ -158,6 +167,12 @@ class Container:
     cpu: str = ""  # units; "0" or "" where the task's alone counts
     memory: str = ""  # MiB, the hard limit; "" where the task's alone counts
     memory_reservation: str = ""  # MiB
+    agents: tuple[ManagedAgent, ...] = ()
+
+    @property
+    def exec_agent(self) -> ManagedAgent | None:
+        """The agent of ECS Exec; None where the task was launched without."""
+        return next((agent for agent in self.agents if agent.name == "ExecuteCommandAgent"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +201,9 @@ class Task:
     availability_zone: str = ""
     private_ip: str = ""
     container_instance_arn: str = ""
+    enable_execute_command: bool = False  # as it was when the task was launched
+    platform_version: str = ""  # of Fargate: 1.4.0
+    platform_family: str = ""  # of Fargate: Linux, Windows_Server_2022_Core ...
 
     @property
     def id(self) -> str:
@@ -232,6 +250,7 @@ class ContainerDefinition:
     firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
     environment: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from
+    read_only_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)

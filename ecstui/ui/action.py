@@ -30,6 +30,8 @@ Scope: TypeAlias = Literal[
     "timeline",
     "scaling",
     "deployment",
+    "session",
+    "forwardings",
     "plan",
     "help",
 ]

@@ -26,6 +26,7 @@ from ecstui.ui.reasons import (
     waits_at_a_pause,
 )
 from ecstui.ui.scaling_actions import SCALING_ACTIONS
+from ecstui.ui.session_actions import END_FORWARDING, SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
         iam=("logs:FilterLogEvents", "ecs:DescribeTaskDefinition"),
         why_off=has_logs,
     ),
+    END_FORWARDING,
     Action(
         "service.scale",
         ("S",),
@@ -173,6 +175,7 @@ ACTIONS: tuple[Action, ...] = (
         why_off=has_task,
         many="task",
     ),
+    *SESSION_ACTIONS,
     Action(
         "view.unhealthy",
         ("u",),
@@ -226,6 +229,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
+    *SESSION_DIALOG_ACTIONS,
     Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
     Action(
         "plan.apply",

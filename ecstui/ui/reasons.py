@@ -76,6 +76,11 @@ def has_task(situation: Situation) -> str:
     return "the task has stopped already" if situation.task.last_status == "STOPPED" else ""
 
 
+def has_forwarding(situation: Situation) -> str:
+    """For what ends the forwarding of a port."""
+    return "" if situation.forwarding else "no port is forwarded"
+
+
 def has_logs(situation: Situation) -> str:
     """For what shows log lines."""
     if not situation.connected:

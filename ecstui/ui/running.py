@@ -83,6 +83,11 @@ class RunningOperations:
         return tuple(running for running in self._all if running.ended_at is None)
 
     @property
+    def forwardings(self) -> tuple[Running, ...]:
+        """The ports that are forwarded."""
+        return tuple(running for running in self.under_way if running.plan.verb == "forward")
+
+    @property
     def shown(self) -> tuple[Running, ...]:
         """Those still worth a line: under way, failed, or done a moment ago; the newest first."""
         limit = self._clock.monotonic() - FADE
@@ -159,7 +164,8 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
-        if running.taken and (self.newest is None or running.started_at >= self.newest.started_at):
+        changed = running.taken and running.plan.kind != "container"
+        if changed and (self.newest is None or running.started_at >= self.newest.started_at):
             self.newest = running
         if progress.taken or progress.ended:
             self._on_taken(running.plan)

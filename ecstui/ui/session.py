@@ -71,6 +71,11 @@ class Session:
         return self.refresher is not None
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the AWS behind it is the console's own."""
+        return self._boot is not None
+
+    @property
     def budget(self) -> Budget | None:
         """The call budget, shared with whatever calls AWS beside the refresher."""
         return None if self.refresher is None else self.refresher.budget

@@ -139,4 +139,6 @@ async def test_nothing_else_is_read_while_it_is_open_and_nothing_of_it_once_it_i
         await ui.until(lambda: watched() == its_own, f"only {its_own}, not {watched()}")
         await ui.press("v")
         await ui.sees("Services in all clusters")
-        await ui.until(lambda: watched() == {"Services", "SuspendedTargets"}, f"only the services, not {watched()}")
+        await ui.until(
+            lambda: watched() == {"Services", "SuspendedTargets"}, f"only the services, not {watched()}"
+        )

@@ -18,6 +18,7 @@ from ecstui.ui.screens.deployment import DeploymentScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
+from ecstui.ui.screens.forwardings import ForwardingsScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
@@ -28,6 +29,7 @@ from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.screens.session import SessionScreen
 from ecstui.ui.screens.timeline import TimelineScreen
 from ecstui.ui.situation import Situation
 
@@ -48,6 +50,8 @@ DIALOGS = {
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
     "timeline": TimelineScreen,
+    "session": SessionScreen,
+    "forwardings": ForwardingsScreen,
 }
 ROOT = Path(__file__).parents[2]
 

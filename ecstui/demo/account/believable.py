@@ -46,6 +46,8 @@ class Account:
         for name, row in self.table["balancer"].items():
             self.balancers.add(name, row["cluster"])
         self._repositories()
+        for name, row in self.table["role"].items():
+            self.world.iam.take_away(name, row["lacks"])
         for group in self.table["service"]:
             for row in group["each"]:
                 self._service({**group, **row})

@@ -38,11 +38,16 @@ def add_cluster(world: World, name: str, row: dict[str, Any]) -> Cluster:
         default_strategy=strategy,
         settings=[{"name": "containerInsights", "value": row["insights"]}],
         tags=tags(row["tags"]),
+        exec_configuration=_exec_log(row["exec_log"]) if "exec_log" in row else None,
     )
     for provider in row["providers"]:
         if not provider.startswith("FARGATE"):
             add_instances(world, cluster, provider, row["instances"])
     return cluster
+
+
+def _exec_log(group: str) -> dict[str, Any]:
+    return {"logging": "OVERRIDE", "logConfiguration": {"cloudWatchLogGroupName": group}}
 
 
 def add_instances(world: World, cluster: Cluster, provider: str, count: int) -> None:

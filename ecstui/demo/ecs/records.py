@@ -293,6 +293,7 @@ class Cluster:
     default_strategy: list[dict[str, Any]] = field(default_factory=list)
     settings: list[dict[str, str]] = field(default_factory=list)
     tags: list[dict[str, str]] = field(default_factory=list)
+    exec_configuration: dict[str, Any] | None = None
     status: str = "ACTIVE"
     services: dict[str, Service] = field(default_factory=dict)  # by name
     instances: dict[str, Instance] = field(default_factory=dict)  # by id

@@ -43,6 +43,8 @@ def cluster_form(world: World, cluster: Cluster, include: list[str]) -> Wire:
         "capacityProviders": cluster.capacity_providers,
         "defaultCapacityProviderStrategy": cluster.default_strategy,
     }
+    if "CONFIGURATIONS" in include and cluster.exec_configuration is not None:
+        form["configuration"] = {"executeCommandConfiguration": cluster.exec_configuration}
     if "STATISTICS" in include:
         form["statistics"] = _statistics(world, cluster)
     return form

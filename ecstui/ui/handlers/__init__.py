@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecstui.ui.handlers.auto_scaling import AutoScaling
 from ecstui.ui.handlers.changing import Changing
+from ecstui.ui.handlers.containers import InContainers
 from ecstui.ui.handlers.copying import Copying
 from ecstui.ui.handlers.going import Going
 from ecstui.ui.handlers.leaving import Leaving
@@ -16,6 +17,7 @@ from ecstui.ui.handlers.viewing import Viewing
 HANDLERS = {
     "app": Leaving,
     "auto-scaling": AutoScaling,
+    "container": InContainers,
     "copy": Copying,
     "go": Going,
     "log": LogReading,

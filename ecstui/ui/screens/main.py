@@ -305,6 +305,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             marked_kind="task" if about == "tasks" else "service",
             pausing=service is not None and self.picture.pause_of(service) is not None,
             operations=len(self.session.running.shown),
+            forwarding=bool(self.session.running.forwardings),
             connected=self.session.connected,
         )
 

@@ -39,7 +39,8 @@ class OperationsStrip(Vertical):
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
+    session = plan.kind == "container"  # named by its task already
+    subject = f"{plan.where.cluster}/{plan.subject}" if whole and not session else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
@@ -54,6 +55,8 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
+    if session and progress.phase == "converging":
+        return (*found, (progress.text, ""))
     if not (plan.starts_deployment or progress.stage):  # of a deployment the text says more
         found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
     found.append((progress.text, ""))
@@ -69,6 +72,8 @@ def standing(running: Running) -> Part:
         return "· waiting", "dim"
     if progress.stuck:
         return "! stuck", "warning"
+    if running.plan.kind == "container" and progress.phase == "converging":
+        return "~ open", _STYLES["converging"]
     return _WORDS[progress.phase], _STYLES[progress.phase]
 
 
