@@ -14,6 +14,7 @@ from ecstui.aws.logs import Logs
 from ecstui.aws.patience import PATIENCE, Patience
 from ecstui.aws.scaling import Scaling
 from ecstui.aws.sts import Sts
+from ecstui.aws.task_definitions import TaskDefinitions
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -34,6 +35,7 @@ class Aws:
         self.connection = connection
         self._calls = Calls(connection, patience)
         self.ecs = Ecs(self._calls)
+        self.task_definitions = TaskDefinitions(self._calls)
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)
