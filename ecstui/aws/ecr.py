@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.aws import ecr_parse as parse
 from ecstui.aws.paging import after, pages
+from ecstui.model.ecr import INDEX_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from types_aiobotocore_ecr import ECRClient
 
     from ecstui.aws.calls import Calls
-    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.ecr import Image, PlatformImage, Repository
 
 PAGE = 1000
 
@@ -54,6 +55,16 @@ class Ecr:
                 return None
             found = [parse.image(raw) for raw in answer["imageDetails"]]
         return found[0] if found else None
+
+    async def platforms(self, repository: str, digest: str, *, region: str = "") -> tuple[PlatformImage, ...]:
+        """The images that an index names, by platform; none where the digest is of no index."""
+        async with self._call("BatchGetImage", repository, region) as ecr:
+            answer = await ecr.batch_get_image(
+                repositoryName=repository,
+                imageIds=[{"imageDigest": digest}],
+                acceptedMediaTypes=list(INDEX_TYPES),
+            )
+            return tuple(entry for raw in answer["images"] for entry in parse.index(raw["imageManifest"]))
 
     async def images(self, repository: str, *, region: str = "") -> tuple[Image, ...]:
         """Every image of a repository, newest first."""
