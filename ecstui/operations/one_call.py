@@ -12,9 +12,10 @@ from ecstui.operations.plan import Progress
 from ecstui.operations.refusals import NotRecorded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from ecstui.operations.audit import Record
+    from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan
 
 LOOKS = 3  # readings that must all lack the change before it counts as not applied
@@ -58,14 +59,14 @@ class OneCall(Operation):
             except (Unreachable, BadAnswer) as error:
                 lost = error
             yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
-            applied = await self._was_applied(plan)
+            applied = await is_shown(self.desk, lambda: self.look(plan))
             if applied is None:
                 yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
                 return
             if applied:
                 break
             if not resends:
-                raise _not_applied(lost)
+                raise not_applied(lost)
             resends -= 1
             await _note_resending(record)
         record.taken = True
@@ -73,23 +74,25 @@ class OneCall(Operation):
         async for progress in self.follow(plan):
             yield progress
 
-    async def _was_applied(self, plan: Plan) -> bool | None:
-        """Whether readings show the change; None if there are no readings."""
-        give_up = self.desk.clock.monotonic() + SIGHT_WITHIN
-        looks = 0
-        while looks < LOOKS:
-            try:
-                if await self.look(plan):
-                    return True
-                looks += 1
-            except AwsError:
-                if self.desk.clock.monotonic() > give_up:
-                    return None
-            await asyncio.sleep(self.desk.every)
-        return False
+
+async def is_shown(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | None:
+    """Whether readings by `look` show a change of which no answer came; None if there are no readings."""
+    give_up = desk.clock.monotonic() + SIGHT_WITHIN
+    looks = 0
+    while looks < LOOKS:
+        try:
+            if await look():
+                return True
+            looks += 1
+        except AwsError:
+            if desk.clock.monotonic() > give_up:
+                return None
+        await asyncio.sleep(desk.every)
+    return False
 
 
-def _not_applied(lost: AwsError) -> EcsTuiError:
+def not_applied(lost: AwsError) -> EcsTuiError:
+    """What is raised where readings prove that a change of which no answer came was not applied."""
     return Unreachable(
         f"{lost.why} Readings since show no change: it was not applied.",
         operation=lost.operation,
