@@ -96,7 +96,7 @@ class Session:
 
         async with Aws(connection) as aws, asyncio.TaskGroup() as tasks:
             self.aws, self._tasks = aws, tasks
-            self.desk = Desk(aws, Audit(self._audit_path), self._options.read_only)
+            self.desk = Desk(aws, Audit(self._audit_path), self._options.read_only, self._options.protected)
             self.refresher = Refresher(
                 aws, every=self._options.refresh, clock=self.clock, on_change=self.on_change
             )

@@ -199,13 +199,13 @@ async def test_a_denied_registration_changes_nothing(desk: Desk, server: Embedde
 
 async def test_a_throttled_registration_changes_nothing(desk: Desk, server: EmbeddedAws) -> None:
     had, operation = await revisions(desk), await image(desk)
-    await server.control.faults({"match": REGISTER, "fault": "throttle"})
+    await server.control.faults({"match": REGISTER, "fault": "throttle", "n": None})
     with pytest.raises(Throttled):
         await applied(operation)
     assert await revisions(desk) == had
 
 
-@pytest.mark.parametrize("fault", [DENIED, {"fault": "throttle"}], ids=["denied", "throttled"])
+@pytest.mark.parametrize("fault", [DENIED, {"fault": "throttle", "n": 5}], ids=["denied", "throttled"])
 async def test_an_update_refused_after_the_registration_says_what_is_left_and_is_taken_up_again(
     desk: Desk, server: EmbeddedAws, log: Path, fault: dict[str, Any]
 ) -> None:
@@ -223,6 +223,18 @@ async def test_an_update_refused_after_the_registration_says_what_is_left_and_is
     assert f"{left} is registered with this already" in said(plan, "note")
     assert (await applied(again, plan))[-1].phase == "done"
     assert (await revisions(desk), await registrations(server)) == (had + 1, 1)
+
+
+@pytest.mark.parametrize("call", [REGISTER, UPDATE])
+async def test_a_throttled_call_is_sent_again_and_makes_one_revision(
+    desk: Desk, server: EmbeddedAws, call: str
+) -> None:
+    had, operation = await revisions(desk), await image(desk)
+    await server.control.faults({"match": call, "fault": "throttle", "n": 2})
+    steps = await applied(operation)
+    assert any("AWS throttles the call" in step.text for step in steps)
+    assert steps[-1].phase == "done", steps
+    assert await revisions(desk) == had + 1
 
 
 async def test_throttled_while_it_is_followed_it_goes_on(desk: Desk, server: EmbeddedAws) -> None:
