@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,7 @@ from operating import SPEED, updates
 from verbs import ECSTUI, PATIENCE, audited, run
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from embedded_aws import EmbeddedAws
