@@ -197,7 +197,7 @@ def deploy(
 @click.option(
     "--to",
     metavar="REVISION",
-    help="7, family:7 or an ARN (default: the newest active revision before the one that runs).",
+    help="7, family:7, an ARN of those or of a service revision (default: the newest revision before).",
 )
 @_changing
 @click.pass_context

@@ -14,6 +14,7 @@ from ecstui.operations.deploy import Deploy
 from ecstui.operations.deploy_images import DeployImages
 from ecstui.operations.refusals import Refused
 from ecstui.operations.rollback import Rollback, earlier_revisions
+from ecstui.operations.service_revision_rollback import ServiceRevisionRollback
 from ecstui.operations.stop_task import StopTask
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ecstui.commands.connection import Chosen
     from ecstui.model.ecs import Service
     from ecstui.operations.desk import Desk
+
+_SERVICE_REVISION = ":service-revision/"  # in an ARN
 
 
 def deploy(connection: Chosen, asked: Asked, images: Sequence[str], task_definition: str | None) -> int:
@@ -54,8 +57,12 @@ def rollback(connection: Chosen, asked: Asked, to: str | None) -> int:
 
     async def planned(desk: Desk) -> Planned:
         service = await find_service(desk.aws, wanted)
-        revision = await _earlier(desk, service) if to is None else _revision(service, to)
-        operation = Rollback(desk, service.cluster, service.name, revision)
+        place = (desk, service.cluster, service.name)
+        if to is not None and _SERVICE_REVISION in to:
+            operation: Rollback = ServiceRevisionRollback(*place, to)
+        else:
+            revision = await _earlier(desk, service) if to is None else _revision(service, to)
+            operation = Rollback(*place, revision)
         return operation, await operation.plan()
 
     return carry_out(connection, asked, planned, wanted.region)

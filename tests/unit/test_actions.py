@@ -11,6 +11,7 @@ from ecstui.ui.actions import ACTIONS, key_table_markdown
 from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
+from ecstui.ui.screens.deploy import DeployScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
@@ -26,6 +27,7 @@ from ecstui.ui.situation import Situation
 
 DIALOGS = {
     "around": LogContextScreen,
+    "deploy": DeployScreen,
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,

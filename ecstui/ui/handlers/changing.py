@@ -37,7 +37,7 @@ class Changing(Handler):
         if service is None or desk is None:
             return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
-        self._open(
+        self.open_plan(
             lambda number: Scale(desk, service.cluster, service.name, number),
             f"scale {service.name}",
             now=service.desired,
@@ -51,39 +51,14 @@ class Changing(Handler):
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
-        self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
-
-    def roll_back(self) -> None:
-        """Choose an earlier revision, then plan to deploy it."""
-        from ecstui.operations.rollback import Rollback, earlier_revisions
-        from ecstui.ui.screens.revisions import RevisionsScreen
-
-        screen = self.screen
-        service, desk = screen.situation().service, screen.session.desk
-        if service is None or desk is None:
-            return
-
-        def chosen(revision: str | None) -> None:
-            if revision is not None:
-                self._open(
-                    lambda _: Rollback(desk, service.cluster, service.name, revision),
-                    f"roll back {service.name}",
-                )
-
-        picker = RevisionsScreen(
-            service.name,
-            lambda: earlier_revisions(desk, service.task_definition),
-            screen.session.now,
-            screen.actions,
-        )
-        screen.app.push_screen(picker, chosen)
+        self.open_plan(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
     def undo(self) -> None:
         """Plan the reverse of the newest change."""
         newest = self.screen.session.running.newest
         reverse = newest.operation.reverse(newest.plan) if newest else None
         if newest is not None and reverse is not None:
-            self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+            self.open_plan(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
 
     def cancel(self) -> None:
         """Plan to roll the deployment under way back or, the other way, to abort it."""
@@ -96,7 +71,7 @@ class Changing(Handler):
         def make(way: int) -> Operation:
             return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
 
-        self._open(make, f"cancel the deployment of {service.name}", ways=2)
+        self.open_plan(make, f"cancel the deployment of {service.name}", ways=2)
 
     def stop(self) -> None:
         """Plan the end of the task."""
@@ -106,9 +81,9 @@ class Changing(Handler):
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
-        self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+        self.open_plan(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
 
-    def _open(
+    def open_plan(
         self,
         make: Callable[[int], Operation],
         title: str,
@@ -117,6 +92,7 @@ class Changing(Handler):
         since: Plan | None = None,
         ways: int = 1,
     ) -> None:
+        """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun."""
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
         screen = self.screen
@@ -128,7 +104,7 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
+                self.open_plan(make, title, now, decided.count, since=decided.plan, ways=ways)
             return free
 
         plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
