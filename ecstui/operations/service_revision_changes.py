@@ -17,7 +17,7 @@ UNKNOWN = "not known"
 
 
 def current_revision(records: Iterable[ServiceDeployment]) -> str:
-    """The ARN of the service revision that is wanted, by a service's deployments, newest first; "" for none."""
+    """The ARN of the service revision that is wanted, by the records, newest first; "" if there is none."""
     newest = next(iter(records), None)
     if newest is None:
         return ""
@@ -56,6 +56,6 @@ def other_images(then: ServiceRevision, images: Iterable[Checked]) -> Iterator[C
         if not digest or "@" in checked.image or not checked.comparable or checked.found is None:
             continue
         if digest not in {checked.found.digest, *(entry.digest for entry in checked.platforms)}:
-            by_now = digits(checked.found.digest)
-            text = f"{checked.name} was {digits(digest)} then and is {by_now} by now: that runs, not what ran then."
-            yield Consequence("warning", f"{text} To have it back, deploy @{digest}.")
+            ran_then, by_now = digits(digest), digits(checked.found.digest)
+            text = f"{checked.name} was {ran_then} then and is {by_now} by now, which new tasks run."
+            yield Consequence("warning", f"{text} To have the former back, deploy @{digest}.")

@@ -169,7 +169,7 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         digests = self._present.digests.get(self._container, ()) if self._present else ()
         self._images.rows = tag_rows(images, image, digests, self._now())
         table.set_rows(self._images.rows)
-        table.move_to(image)
+        self.call_after_refresh(table.move_to, image)  # once it has its height
         self._say()
 
     @work(exclusive=True, group="revisions", exit_on_error=False)
@@ -204,6 +204,13 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         self._side.line = line
         self.input.value = line
         self.input.cursor_position = len(line)
+        self.call_after_refresh(self._show_cursor)  # the line is measured only then
+
+    def _show_cursor(self) -> None:
+        """Have the place of the cursor in sight."""
+        place = self.input.cursor_position
+        self.input.cursor_position = 0
+        self.input.cursor_position = place
 
     def _pick(self, move: Callable[[], None]) -> None:
         """Go to a row and take it; the one under the cursor comes first."""
