@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.model.arn import short
 from ecstui.model.health import image_health
 from ecstui.model.humane import size
-from ecstui.model.image_reference import ImageReference
+from ecstui.model.image_reference import ImageReference, completed
 from ecstui.ui.rows.listing import age_cell, health_cell
 from ecstui.ui.rows.repositories import short_digest
 from ecstui.ui.widgets.table_layout import Column
@@ -95,5 +95,5 @@ def filter_of(typed: str, present: str) -> str:
 def meant(typed: str, present: str, listed: Collection[str]) -> str:
     """The image that a line means: a tag alone is one of the repository of `present` where it is `listed`."""
     line = typed.strip()
-    of_tag = f"{ImageReference.parse(present).place}:{line.removeprefix(':')}"
-    return of_tag if of_tag in listed or line.startswith(":") else line
+    of_tag = completed(f":{line}", present)
+    return of_tag if of_tag in listed else completed(line, present)
