@@ -89,10 +89,13 @@ def _request(ecs: ECSClient, answer: Any) -> dict[str, Any]:
 
 
 def _comparable(value: Any) -> Any:
-    """A request without what is empty, and with its lists of objects in one order: ECS keeps neither."""
+    """A request without what is empty or off, and with its lists of objects in one order.
+
+    ECS keeps no such order, and may fill in what is off where it was not asked for.
+    """
     if isinstance(value, dict):
         kept = {name: _comparable(member) for name, member in value.items()}
-        return {name: member for name, member in kept.items() if member not in (None, [], {})}
+        return {name: member for name, member in kept.items() if member}
     if isinstance(value, list):
         items = [_comparable(item) for item in value]
         of_objects = all(isinstance(item, dict) for item in items)

@@ -20,6 +20,7 @@ from ecstui.ui.reasons import (
     has_logs,
     has_scalable_service,
     has_service,
+    has_service_of_ecs,
     has_task,
     has_undo,
 )
@@ -141,7 +142,7 @@ ACTIONS: tuple[Action, ...] = (
             "ecr:DescribeImages",
             "ecr:BatchGetImage",
         ),
-        why_off=has_service,
+        why_off=has_service_of_ecs,
     ),
     Action(
         "service.roll-back",

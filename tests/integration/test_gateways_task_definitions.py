@@ -118,6 +118,20 @@ async def test_a_copy_is_told_from_what_differs_in_any_member(
         assert not await aws.task_definitions.is_copy("rich:2", "rich:1", images)
 
 
+async def test_a_copy_is_known_in_another_order_and_with_what_is_off_filled_in(
+    server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, boto_client: Callable[..., Any]
+) -> None:
+    app, envoy = RICH["containerDefinitions"]
+    turned = {**app, "environment": app["environment"][::-1], "privileged": False}
+    async with boto_client(server, "ecs") as raw, console(server, monkeypatch) as aws:
+        await raw.register_task_definition(**RICH)
+        await raw.register_task_definition(**{**RICH, "containerDefinitions": [turned, envoy]})
+        commanded = {**app, "command": app["command"][::-1]}
+        await raw.register_task_definition(**{**RICH, "containerDefinitions": [commanded, envoy]})
+        assert await aws.task_definitions.is_copy("rich:2", "rich:1", {})
+        assert not await aws.task_definitions.is_copy("rich:3", "rich:1", {})
+
+
 async def test_a_container_that_is_not_there_registers_nothing(
     server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch, boto_client: Callable[..., Any]
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from plans import SERVICE
 
 from ecstui.model.errors import UsageError
 from ecstui.ui.actions import ACTIONS, key_table_markdown
@@ -107,3 +109,10 @@ def test_the_readme_holds_the_key_tables_of_the_registry(mark, scopes) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     between = readme.partition(f"<!-- {mark} -->")[2].partition(f"<!-- /{mark} -->")[0]
     assert between.strip() == key_table_markdown(*scopes)
+
+
+def test_deploying_is_off_where_another_controller_deploys() -> None:
+    deploy = next(action for action in ACTIONS if action.id == "service.deploy")
+    of_code_deploy = replace(SERVICE, deployment_controller="CODE_DEPLOY")
+    assert deploy.reason_off(Situation(service=SERVICE)) == ""
+    assert "CODE_DEPLOY deploys it" in deploy.reason_off(Situation(service=of_code_deploy))
