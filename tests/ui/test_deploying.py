@@ -66,6 +66,20 @@ async def test_typing_filters_and_a_tag_alone_is_of_the_repository(aws: Any, tmp
         await ui.sees("a new revision (inventory:3 expected)")
 
 
+async def test_a_click_on_a_row_takes_its_image(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("D")
+        await ui.sees("runs now")
+        screen = ui.app.screen
+        assert isinstance(screen, DeployScreen)
+        table = screen.query("Table").first()
+        await ui.pilot.click(table, offset=(4, 2))
+        await ui.until(lambda: screen.input.value == table.rows[1].key, "the image of the second row")
+        await ui.press("enter")
+        await ui.sees("a new revision (inventory:3 expected)")
+
+
 async def test_the_other_list_has_the_revisions_of_the_family(
     aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
 ) -> None:

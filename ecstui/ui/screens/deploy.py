@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -220,6 +221,14 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         if table.cursor_key is not None:
             self._fill(table.cursor_key)
             self._say()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a row takes it."""
+        table = self._side.table
+        if event.widget is table and table.cursor_key is not None:
+            self._fill(table.cursor_key)
+            self._say()
+        self.set_focus(self.input)
 
     @on(Table.Selected)
     def _selected(self, event: Table.Selected) -> None:
