@@ -203,7 +203,8 @@ class _Run:
         raise AssertionError("an operation's last progress is done or failed")
 
     def _goes_on(self) -> str:
-        return self.operation.goes_on(self.plan) if self.taken else "Whether ECS has taken it is unknown."
+        operation = self.operation
+        return operation.goes_on(self.plan) if self.taken else operation.unknown(self.plan)
 
     def _report(self, outcome: str, text: str, code: int = 0) -> int:
         seconds = round(time.monotonic() - self.begun, 1)

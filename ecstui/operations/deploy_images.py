@@ -176,8 +176,9 @@ class DeployImages(DeploymentChange):
         return short(self._revision)
 
     def goes_on(self, plan: Plan) -> str:
-        if self.shown is not None:
-            return super().goes_on(plan)
+        return super().goes_on(plan) if self.shown is not None else self.unknown(plan)
+
+    def unknown(self, plan: Plan) -> str:
         if self._revision:
             return f"{self._name} is registered; whether {plan.subject} uses it is unknown."
         return "Whether a new revision was registered is unknown."

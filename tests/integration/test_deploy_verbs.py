@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +33,24 @@ in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slo
 
 async def registrations(server: EmbeddedAws) -> list[dict[str, Any]]:
     return [call["params"] for call in await server.control.calls(REGISTER)]
+
+
+async def registered(server: EmbeddedAws) -> tuple[asyncio.subprocess.Process, str]:
+    """A deploy that waits for the answer of its second call, and the name of the revision it registered."""
+    process = await asyncio.create_subprocess_exec(
+        *[*ECSTUI, "deploy", TARGET, "--image", ":latest", "--yes"],
+        env={**os.environ, **server.environment},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stderr
+    told = (await process.stderr.readline()).decode()
+    assert "is registered; telling the service to use it." in told
+    for _ in range(int(PATIENCE * 10)):
+        if await updates(server):
+            break
+    return process, told.split()[1]
 
 
 def object_of(ended: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -78,26 +97,22 @@ async def test_an_update_denied_after_the_registration_names_the_revision_left(s
 
 
 @in_slow_motion
+async def test_ctrl_c_between_the_two_calls_names_the_revision(server: EmbeddedAws) -> None:
+    await server.control.faults({"match": UPDATE, "fault": "delay", "seconds": 30})
+    process, name = await registered(server)
+    process.send_signal(signal.SIGINT)
+    _, told = await process.communicate()
+    assert process.returncode == 130
+    assert f"{name} is registered; whether checkout uses it is unknown." in told.decode()
+    assert audited()[-1]["outcome"] == "unknown"
+
+
+@in_slow_motion
 async def test_killed_between_the_two_calls_it_leaves_the_revision_on_record(server: EmbeddedAws) -> None:
     await server.control.faults({"match": UPDATE, "fault": "delay", "seconds": 30})
-    process = await asyncio.create_subprocess_exec(
-        *[*ECSTUI, "deploy", TARGET, "--image", ":latest", "--yes"],
-        env={**os.environ, **server.environment},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert process.stderr
-        told = (await process.stderr.readline()).decode()
-        assert "is registered; telling the service to use it." in told
-        for _ in range(int(PATIENCE * 10)):
-            if await updates(server):
-                break
-    finally:
-        process.kill()
-        await process.communicate()
-    name = told.split()[1]
+    process, name = await registered(server)
+    process.kill()
+    await process.communicate()
     assert [line["reason"] for line in audited()] == ["", f"{name} is registered, and not used yet."]
 
 
