@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.aws.calls import Calls
+from ecstui.aws.cloudwatch import Cloudwatch
+from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecs import Ecs
 from ecstui.aws.elbv2 import Elbv2
@@ -36,6 +38,8 @@ class Aws:
         self._calls = Calls(connection, patience)
         self.ecs = Ecs(self._calls)
         self.task_definitions = TaskDefinitions(self._calls)
+        self.cloudwatch = Cloudwatch(self._calls)
+        self.container_instances = ContainerInstances(self._calls)
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)

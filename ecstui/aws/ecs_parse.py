@@ -189,6 +189,7 @@ def task_definition(raw: t.TaskDefinitionTypeDef) -> TaskDefinition:
 
 def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerDefinition:
     log = raw.get("logConfiguration")
+    fixed = (mapping.get("hostPort") for mapping in raw.get("portMappings", ()))
     ports = (mapping.get("containerPort") for mapping in raw.get("portMappings", ()))
     return ContainerDefinition(
         name=safe(raw["name"]),
@@ -199,6 +200,7 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
         memory_reservation=raw.get("memoryReservation"),
         log=None if log is None else _log_configuration(log),
         ports=tuple(port for port in ports if port is not None),
+        host_ports=tuple(port for port in fixed if port),
         firelens=safe(raw.get("firelensConfiguration", {}).get("type", "")),
         environment=tuple(
             (safe(variable.get("name", "")), safe(variable.get("value", "")))

@@ -10,7 +10,7 @@ from ecstui.commands.log_stdout import Ended, Stdout, tell
 from ecstui.model.errors import EcsTuiError, UsageError
 from ecstui.model.humane import counted
 from ecstui.model.log_time import parse_moment
-from ecstui.operations.audit_reading import Reading, read, since
+from ecstui.operations.audit_reading import Reading, read_log, since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +44,6 @@ def show_audit(begin: str | None, output: str) -> int:
 
 def _read(path: Path) -> Reading:
     try:
-        with path.open("rb") as lines:
-            return read(lines)
-    except FileNotFoundError:
-        return Reading((), 0)
+        return read_log(path)
     except OSError as error:
         raise EcsTuiError(f"the audit log {path} cannot be read: {error.strerror}.") from error

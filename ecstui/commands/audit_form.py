@@ -42,12 +42,14 @@ def as_json(changes: Iterable[Audited]) -> str:
                     "account": one.account,
                     "region": one.region,
                     "cluster": one.cluster,
+                    "service": one.service,
                     "verb": one.verb,
                     "resource": one.resource,
                     "plan": one.plan,
                     "outcome": one.outcome,
                     "reason": one.reason,
                     "seconds": one.seconds,
+                    "request_id": one.request_id,
                 }
                 for one in changes
             ],

@@ -227,6 +227,7 @@ class ContainerDefinition:
     memory_reservation: int | None  # MiB
     log: LogConfiguration | None
     ports: tuple[int, ...] = ()
+    host_ports: tuple[int, ...] = ()  # those that are fixed
     firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
     environment: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from

@@ -90,6 +90,7 @@ class Record:
             "region": plan.where.region,
             "cluster": plan.where.cluster,
             "resource": plan.resource,
+            "service": plan.before.name if plan.before else "",
             "verb": plan.verb,
             "plan": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
             "call": {"operation": plan.call.operation, "members": dict(plan.call.members)},

@@ -1,4 +1,4 @@
-"""Reading the audit log: its lines, damaged ones set aside, joined to changes by their id. Pure."""
+"""Reading the audit log: its lines, damaged ones set aside, joined to changes by their id."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ecstui.model.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 CUT_SHORT = "cut short: unknown"
 
@@ -25,12 +26,14 @@ class Audited:
     account: str
     region: str
     cluster: str
+    service: str
     verb: str
     resource: str
     plan: str
     outcome: str
     reason: str
     seconds: float | None
+    request_id: str = ""
 
     @property
     def where(self) -> str:
@@ -44,6 +47,15 @@ class Reading:
 
     changes: tuple[Audited, ...]
     damaged: int
+
+
+def read_log(path: Path) -> Reading:
+    """The changes of the log at `path`; none where there is no log yet. Blocking. Raises OSError."""
+    try:
+        with path.open("rb") as lines:
+            return read(lines)
+    except FileNotFoundError:
+        return Reading((), 0)
 
 
 def read(lines: Iterable[str | bytes]) -> Reading:
@@ -77,12 +89,14 @@ def _joined(before: Audited, after: Audited) -> Audited:
         before.account,
         before.region,
         before.cluster,
+        before.service,
         before.verb,
         before.resource,
         before.plan,
         ended.outcome,
         ended.reason,
         ended.seconds,
+        after.request_id or before.request_id,
     )
 
 
@@ -99,12 +113,14 @@ def _of_line(raw: dict[str, Any]) -> Audited:
         account=_text(raw["account"]),
         region=_text(raw["region"]),
         cluster=_text(raw["cluster"]),
+        service=_text(raw.get("service", "")),  # older lines lack it
         verb=_text(raw["verb"]),
         resource=_text(raw["resource"]),
         plan=safe(", ".join(changes)),
         outcome=CUT_SHORT if sending else _text(raw["outcome"]),
         reason="" if sending else _text(raw["reason"]),
         seconds=None if sending else float(raw["seconds"]),
+        request_id=_text(raw.get("request_id", "")),
     )
 
 

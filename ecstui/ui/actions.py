@@ -18,6 +18,7 @@ from ecstui.ui.reasons import (
     has_deployment,
     has_events,
     has_logs,
+    has_rows_to_mark,
     has_scalable_service,
     has_service,
     has_service_of_ecs,
@@ -55,6 +56,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("table.page-down", ("pagedown", "ctrl+f"), "Page down", "Move down by a page"),
     Action("table.page-up", ("pageup", "ctrl+b"), "Page up", "Move up by a page"),
     Action(
+        "table.mark",
+        ("space",),
+        "Mark",
+        "Mark the row, or take its mark away: S + - R C K then change all that are marked",
+        why_off=has_rows_to_mark,
+    ),
+    Action(
         "view.filter",
         ("/",),
         "Filter",
@@ -80,6 +88,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.scale-up",
@@ -89,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.scale-down",
@@ -98,6 +108,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.redeploy",
@@ -108,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_service,
+        many="service",
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
     Action(
@@ -125,6 +137,7 @@ ACTIONS: tuple[Action, ...] = (
             "ecs:DescribeServices",
         ),
         why_off=has_deployment,
+        many="service",
     ),
     Action(
         "service.deploy",
@@ -178,6 +191,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
         why_off=has_task,
+        many="task",
     ),
     Action(
         "view.unhealthy",
@@ -196,6 +210,14 @@ ACTIONS: tuple[Action, ...] = (
         footer="sort",
         why_off=has_a_list,
     ),
+    Action(
+        "show.timeline",
+        ("ctrl+t",),
+        "Timeline",
+        "What happened, in order: changes, events, ended tasks, alarms",
+        iam=("cloudwatch:DescribeAlarmHistory",),
+    ),
+    Action("show.operations", ("ctrl+o",), "Changes", "Every change made here: what became of it"),
     Action("view.again", ("r",), "Look again", "Read what is on screen again, now"),
     Action(
         "copy.arn",
@@ -249,6 +271,45 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),
+    Action("many.apply", ("enter",), "Apply", "Do it to all", scope="many", footer="apply", changes_aws=True),
+    Action("many.leave", ("escape",), "Leave", "Change nothing", scope="many", footer="leave"),
+    Action("many.down", ("down",), "Down", "To the next row", scope="many"),
+    Action("many.up", ("up",), "Up", "To the row above", scope="many"),
+    Action("many.page-down", ("pagedown",), "Page down", "Further down in the facts", scope="many"),
+    Action("many.page-up", ("pageup",), "Page up", "Further up in the facts", scope="many"),
+    Action("operations.leave", ("escape", "q"), "Leave", "Back", scope="operations", footer="back"),
+    Action("operations.down", ("j", "down"), "Down", "To the next row", scope="operations"),
+    Action("operations.up", ("k", "up"), "Up", "To the row above", scope="operations"),
+    Action(
+        "operations.page-down", ("pagedown",), "Page down", "Further down in the facts", scope="operations"
+    ),
+    Action("operations.page-up", ("pageup",), "Page up", "Further up in the facts", scope="operations"),
+    Action("timeline.leave", ("escape", "q"), "Leave", "Back", scope="timeline", footer="back"),
+    Action("timeline.down", ("j", "down"), "Down", "To the next row", scope="timeline"),
+    Action("timeline.up", ("k", "up"), "Up", "To the row above", scope="timeline"),
+    Action("timeline.page-down", ("pagedown",), "Page down", "A page down", scope="timeline"),
+    Action("timeline.page-up", ("pageup",), "Page up", "A page up", scope="timeline"),
+    Action(
+        "timeline.scope-next",
+        ("tab",),
+        "Scope",
+        "Of the service, its cluster, or all of the region",
+        scope="timeline",
+        footer="service, cluster, all",
+    ),
+    Action(
+        "timeline.since-when", ("t",), "Since", "Another time to begin with", scope="timeline", footer="since"
+    ),
+    Action("timeline.filter-by", ("/",), "Filter", "Only rows with words", scope="timeline", footer="filter"),
+    Action("timeline.again", ("r",), "Read again", "Read it anew", scope="timeline", footer="again"),
+    Action(
+        "timeline.save",
+        ("s",),
+        "Save",
+        "Save it as a Markdown file",
+        scope="timeline",
+        footer="save Markdown",
+    ),
     Action("help.leave", ("escape",), "Close", "Close the help", scope="help", footer="close"),
 )
 """In the order of the footer and the help."""

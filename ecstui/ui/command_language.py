@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "image"]
+Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "image", "span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ COMMANDS = (
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
     Command("deploy", (), "image", True, "plan another image: :2.1, repository:2.1, container=image"),
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
+    Command("timeline", (), "span", True, "what happened, in order: since 1h, 14:02, yesterday 9:00"),
+    Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

@@ -1,17 +1,17 @@
-"""Saving log lines to a file: in a thread, in pieces that tell how far it is, the file whole or not there."""
+"""Saving lines to a file: in a thread, in pieces that tell how far it is, the file whole or not there."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ecstui.model.log_line import LogLine
 
+Line = TypeVar("Line")
 PIECE = 5_000  # lines between two words of progress
 
 
@@ -21,8 +21,8 @@ class SaveFailed(Exception):
 
 def save_lines(
     path: Path,
-    lines: Sequence[LogLine],
-    form: Callable[[LogLine], str],
+    lines: Sequence[Line],
+    form: Callable[[Line], str],
     progress: Callable[[int], bool],
 ) -> None:
     """Write each event as `form` gives it, its end included; blocking. Raises SaveFailed.

@@ -20,11 +20,14 @@ from ecstui.ui.screens.export import ExportScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
+from ecstui.ui.screens.many_plan import ManyPlanScreen
+from ecstui.ui.screens.operations import OperationsScreen
 from ecstui.ui.screens.plan import PlanScreen
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.screens.timeline import TimelineScreen
 from ecstui.ui.situation import Situation
 
 DIALOGS = {
@@ -35,11 +38,14 @@ DIALOGS = {
     "export": ExportScreen,
     "help": HelpScreen,
     "insights": InsightsScreen,
+    "many": ManyPlanScreen,
+    "operations": OperationsScreen,
     "plan": PlanScreen,
     "record": RecordScreen,
     "save": SaveScreen,
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
+    "timeline": TimelineScreen,
 }
 ROOT = Path(__file__).parents[2]
 

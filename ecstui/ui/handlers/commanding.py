@@ -10,6 +10,7 @@ from ecstui.ui.command_language import CommandError, complete, one_of, parse
 from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.deploying import Deploying
 from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.names import LISTED, listed, named
 from ecstui.ui.rows.clusters import ALL
 
@@ -166,6 +167,12 @@ class Commanding(Handler):
 
     def _rollback(self, _argument: str) -> None:
         self._perform("service.roll-back")
+
+    def _timeline(self, argument: str) -> None:
+        Showing(self.screen).timeline(argument or "1h")
+
+    def _operations(self, _argument: str) -> None:
+        self._perform("show.operations")
 
     def _theme(self, argument: str) -> None:
         if not argument:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from ecstui.ui.handlers.handler import Handler
+
+if TYPE_CHECKING:
+    from ecstui.model.ecs import Service
 
 
 class Showing(Handler):
@@ -23,6 +29,40 @@ class Showing(Handler):
     def palette(self) -> None:
         """Every action by its name."""
         self.screen.app.action_command_palette()
+
+    def operations(self) -> None:
+        """Every change made here."""
+        from ecstui.ui.screens.operations import OperationsScreen
+
+        self.screen.app.push_screen(OperationsScreen(self.screen.session, self.screen.actions))
+
+    def timeline(self, since: str = "1h") -> None:
+        """What happened, of the service selected, its cluster, or all."""
+        from ecstui.operations.timeline import Scope
+        from ecstui.ui.screens.timeline import TimelineScreen
+
+        screen, session = self.screen, self.screen.session
+        desk, service = session.desk, screen.situation().service
+        if desk is None:
+            return
+        account = session.identity.account if session.identity else ""
+        whole = Scope(account, desk.aws.region)
+        cluster = service.cluster if service else screen.selection.cluster or ""
+        scopes = [whole]
+        if cluster:
+            scopes.insert(0, replace(whole, cluster=cluster))
+        if service:
+            scopes.insert(0, replace(whole, cluster=cluster, service=service.name))
+
+        def services_of(scope: Scope) -> list[Service]:
+            known = screen.picture.known_services(screen.selection.cluster)
+            return [
+                each
+                for each in known
+                if scope.cluster in {"", each.cluster} and scope.service in {"", each.name}
+            ]
+
+        screen.app.push_screen(TimelineScreen(desk, scopes, services_of, since, screen.actions))
 
     def help(self) -> None:
         """All keys."""
