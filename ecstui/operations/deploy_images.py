@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ecstui.operations.plan import Plan
 
 _REGISTER = "ecs:RegisterTaskDefinition"
-_LOOKED_THROUGH = 8  # newer revisions at most, for one that is the copy already
+_LOOKED_THROUGH = 4  # newer revisions at most, for one that is the copy already
 
 
 class DeployImages(DeploymentChange):
