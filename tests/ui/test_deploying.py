@@ -53,8 +53,7 @@ async def test_typing_filters_and_a_tag_alone_is_of_the_repository(aws: Any, tmp
         await ui.sees("runs now")
         screen = ui.app.screen
         assert isinstance(screen, DeployScreen)
-        await ui.press("ctrl+u")
-        await ui.type("main-")
+        await ui.type("main-")  # in place of the tag
         table = screen.query("Table").first()
         await ui.until(lambda: all("main-" in row.key for row in table.rows), "only main- in the list")
         await ui.sees("not in this list")
@@ -153,6 +152,18 @@ async def test_of_several_containers_one_is_chosen(
         await ui.press("enter")
         await ui.sees("router image")
         await ui.sees("fluent-bit:2  ->  fluent-bit:3")
+
+
+async def test_keys_of_one_burst_are_typed_in_place_of_the_tag(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("D", "colon", "m", "a", "i", "n")
+        await ui.sees("main-")
+        screen = ui.app.screen
+        assert isinstance(screen, DeployScreen)
+        table = screen.query("Table").first()
+        await ui.until(lambda: table.rows and all(":main" in row.key for row in table.rows), "main alone")
+        assert screen.input.value.endswith(":main")
 
 
 async def test_leaving_deploys_nothing(aws: Any, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from ecstui.model.errors import AwsError, Denied, EcsTuiError, NotFound
+from ecstui.model.image_reference import ImageReference
 from ecstui.operations.image_choice import first_container
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.footer import footer_parts
@@ -53,7 +55,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Side:
-    """One of the two lists; `line` is what is typed for it, `said` what stands in place of no rows."""
+    """One of the two lists, and the line that is typed or picked for it."""
 
     label: str
     table: Table
@@ -133,6 +135,7 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         self._images.rows = ()
         typed = self._images.line
         self._images.line = typed if typed and not self._has_image(typed) else self._image
+        self._images.table.filter = filter_of(self._images.line, self._image)
         self._turn_to(self._side)
         self._read_images()
 
@@ -194,6 +197,9 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
     @on(Input.Changed, "#deploy-input")
     def _typed(self) -> None:
         line = self.input.value  # what stands there now: the message may tell of an earlier key of a burst
+        if "::" in line:  # a colon typed where there was one already
+            self.input.value = line = line.replace("::", ":")
+            self.input.cursor_position = len(line)
         if line == self._side.line:
             return
         self._side.line = line
@@ -202,16 +208,20 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         self._say()
 
     def _fill(self, line: str) -> None:
+        """Have a line; the tag of one that was not typed is selected, so that another replaces it."""
         self._side.line = line
         self.input.value = line
-        self.input.cursor_position = len(line)
-        self.call_after_refresh(self._show_cursor)  # the line is measured only then
+        place = ImageReference.parse(line).place
+        given = line == self._image or any(line == row.key for row in self._side.rows)
+        of_tag = len(place) + 1 if given and line.startswith(f"{place}:") else len(line)
+        self.input.selection = Selection(of_tag, len(line))
+        self.call_after_refresh(self._show_end)
 
-    def _show_cursor(self) -> None:
-        """Have the place of the cursor in sight."""
-        place = self.input.cursor_position
+    def _show_end(self) -> None:
+        """Have the end of the line in sight: how long it is was measured only now."""
+        selection = self.input.selection
         self.input.cursor_position = 0
-        self.input.cursor_position = place
+        self.input.selection = selection
 
     def _pick(self, move: Callable[[], None]) -> None:
         """Go to a row and take it; the one under the cursor comes first."""
