@@ -19,6 +19,7 @@ from ecstui.aws.patience import PATIENCE, Patience
 from ecstui.aws.scaling import Scaling
 from ecstui.aws.ssm import Ssm
 from ecstui.aws.sts import Sts
+from ecstui.aws.task_definitions import TaskDefinitions
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -39,6 +40,7 @@ class Aws:
         self.connection = connection
         self._calls = Calls(connection, patience)
         self.ecs = Ecs(self._calls)
+        self.task_definitions = TaskDefinitions(self._calls)
         self.cloudwatch = Cloudwatch(self._calls)
         self.container_instances = ContainerInstances(self._calls)
         self.ecs_exec = EcsExec(self._calls)

@@ -104,7 +104,7 @@ def _changing(verb: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--confirm",
                 metavar="NAME",
-                help="The service's name, for a plan that asks for it to be typed.",
+                help="The name of what it is about, for a plan that asks for it to be typed.",
             ),
             click.option(
                 "--wait/--no-wait",
@@ -218,6 +218,77 @@ def forward(context: click.Context, /, connection: Chosen, port: str, **asked: A
     from ecstui.commands import sessions
 
     context.exit(sessions.forward(connection, sessions.Asked(**asked), port))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.option(
+    "--image",
+    "images",
+    metavar="[CONTAINER=]IMAGE",
+    multiple=True,
+    help="registry/repository:tag, or :tag of the present repository; repeatable, one a container.",
+)
+@click.option(
+    "--task-definition",
+    metavar="NAME",
+    help="An existing one instead: family:revision, an ARN, or a family for its newest revision.",
+)
+@_changing
+@click.pass_context
+def deploy(
+    context: click.Context,
+    /,
+    connection: Chosen,
+    images: tuple[str, ...],
+    task_definition: str | None,
+    **asked: Any,
+) -> None:
+    """Deploy another image, in a copy of the revision that runs, or an existing task definition.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr. A copy that could be registered but not used
+    is named, and used by the next deploy of the same images.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.deploy(connection, change.Asked(**asked), images, task_definition))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.option(
+    "--to",
+    metavar="REVISION",
+    help="7, family:7, an ARN of those or of a service revision (default: the newest revision before).",
+)
+@_changing
+@click.pass_context
+def rollback(context: click.Context, /, connection: Chosen, to: str | None, **asked: Any) -> None:
+    """Deploy an earlier revision of a service's task definition again.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.rollback(connection, change.Asked(**asked), to))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/[SERVICE/]TASK")
+@click.option("--reason", metavar="TEXT", default="", help="What ECS keeps of it (default: who stopped it).")
+@_changing
+@click.pass_context
+def stop(context: click.Context, /, connection: Chosen, reason: str, **asked: Any) -> None:
+    """Stop a task; the service that it is of starts another.
+
+    TASK is an id or the beginning of one; an ARN is as good. The plan is printed first, and applied with
+    --yes or when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.stop(connection, change.Asked(**asked), reason))
 
 
 @cli.command(epilog=_STATUS_CODES)

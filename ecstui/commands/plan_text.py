@@ -38,11 +38,13 @@ def _value(value: str | int | bool) -> str:
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
-    """The plan as JSON has it."""
+    """The plan as JSON has it; "service" is there where it is about one."""
     where = plan.where
     return {
         "verb": plan.verb,
-        "service": plan.subject,
+        "kind": plan.kind,
+        "subject": plan.subject,
+        **({"service": plan.subject} if plan.kind == "service" else {}),
         "where": {"account": where.account, "region": where.region, "cluster": where.cluster},
         "changes": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
         "consequences": [{"weight": c.weight, "text": c.text} for c in plan.ranked],

@@ -266,6 +266,7 @@ class TaskDefinition:
     registered_at: datetime | None = None
     task_role: str = ""
     execution_role: str = ""
+    architecture: str = ""  # X86_64, ARM64; "" where it does not say (then ECS takes X86_64)
 
     @property
     def family(self) -> str:
@@ -326,6 +327,8 @@ class ServiceRevision:
     arn: str
     task_definition: str
     images: tuple[RevisionImage, ...] = ()
+    created_at: datetime | None = None
+    members: tuple[tuple[str, str], ...] = ()  # of the service as it then was, by name and in words
 
     @property
     def revision(self) -> str:

@@ -25,6 +25,7 @@ Scope: TypeAlias = Literal[
     "saved",
     "record",
     "revisions",
+    "deploy",
     "many",
     "operations",
     "timeline",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.action import Action, Scope, key_label
+from ecstui.ui.deploy_actions import DEPLOY_ACTIONS
 from ecstui.ui.deployment_actions import DEPLOYMENT_ACTIONS, DEPLOYMENT_VIEW_ACTIONS
 from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
 from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
@@ -21,6 +22,7 @@ from ecstui.ui.reasons import (
     has_rows_to_mark,
     has_scalable_service,
     has_service,
+    has_service_of_ecs,
     has_task,
     has_undo,
     waits_at_a_pause,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS", "Action", "Scope", "key_label", "key_table_markdown"]
 
 _UPDATE = ("ecs:UpdateService", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListTasks")
+_REVISIONS = ("ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition")
 
 ACTIONS: tuple[Action, ...] = (
     Action("go.clusters", ("1",), "Clusters", "Focus the clusters"),
@@ -145,13 +148,37 @@ ACTIONS: tuple[Action, ...] = (
         many="service",
     ),
     Action(
+        "service.deploy",
+        ("D",),
+        "Deploy",
+        "Deploy another image or revision to the service",
+        footer="deploy",
+        changes_aws=True,
+        iam=(
+            *_UPDATE,
+            *_REVISIONS,
+            "ecs:RegisterTaskDefinition",
+            "ecs:TagResource",
+            "iam:PassRole",
+            "ecr:DescribeImages",
+            "ecr:BatchGetImage",
+        ),
+        why_off=has_service_of_ecs,
+    ),
+    Action(
         "service.roll-back",
         ("B",),
         "Roll back",
-        "Deploy an earlier revision of the service's task definition",
+        "Deploy an earlier revision, or what an earlier deployment of the service brought",
         footer="roll back",
         changes_aws=True,
-        iam=(*_UPDATE, "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"),
+        iam=(
+            *_UPDATE,
+            *_REVISIONS,
+            "ecs:ListServiceDeployments",
+            "ecs:DescribeServiceDeployments",
+            "ecs:DescribeServiceRevisions",
+        ),
         why_off=has_service,
     ),
     *SCALING_ACTIONS,
@@ -230,7 +257,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
     *SESSION_DIALOG_ACTIONS,
-    Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
+    *DEPLOY_ACTIONS,
     Action(
         "plan.apply",
         ("enter",),

@@ -39,6 +39,14 @@ def has_scalable_service(situation: Situation) -> str:
     return ""
 
 
+def has_service_of_ecs(situation: Situation) -> str:
+    """For what makes ECS deploy a service."""
+    if reason := has_service(situation):
+        return reason
+    controller = situation.service.deployment_controller if situation.service is not None else "ECS"
+    return "" if controller == "ECS" else f"{controller} deploys it: ECS starts no deployment of it"
+
+
 def has_undo(situation: Situation) -> str:
     """For what undoes the newest change."""
     return "" if situation.undoable else "no change was made here that can be undone"

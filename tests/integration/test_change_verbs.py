@@ -6,12 +6,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import SPEED, lines, updates
+from operating import SPEED, updates
+from verbs import ECSTUI, PATIENCE, audited, run
 
 from ecstui.aws.account import Aws
 from ecstui.model.account import Connection
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 40.0
 UPDATE = "ecs:UpdateService"
 
 
@@ -32,23 +30,6 @@ def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest)
 
 
 in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
-
-
-def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program without a terminal, run to its end."""
-    return subprocess.run(
-        [*ECSTUI, *arguments],
-        env={**os.environ, **server.environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-
-
-def audited() -> list[dict[str, Any]]:
-    return lines(Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl")
 
 
 async def test_scale_is_done_and_on_record(server: EmbeddedAws) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from models import deployment, service
+from plans import SERVICE
 
 from ecstui.model.errors import UsageError
 from ecstui.ui.actions import ACTIONS, key_table_markdown
@@ -14,6 +15,7 @@ from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.auto_scaling import AutoScalingScreen
+from ecstui.ui.screens.deploy import DeployScreen
 from ecstui.ui.screens.deployment import DeploymentScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
@@ -36,6 +38,7 @@ from ecstui.ui.situation import Situation
 DIALOGS = {
     "around": LogContextScreen,
     "deployment": DeploymentScreen,
+    "deploy": DeployScreen,
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,
@@ -129,3 +132,10 @@ def test_the_readme_holds_the_key_tables_of_the_registry(mark, scopes) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     between = readme.partition(f"<!-- {mark} -->")[2].partition(f"<!-- /{mark} -->")[0]
     assert between.strip() == key_table_markdown(*scopes)
+
+
+def test_deploying_is_off_where_another_controller_deploys() -> None:
+    deploy = next(action for action in ACTIONS if action.id == "service.deploy")
+    of_code_deploy = replace(SERVICE, deployment_controller="CODE_DEPLOY")
+    assert deploy.reason_off(Situation(service=SERVICE)) == ""
+    assert "CODE_DEPLOY deploys it" in deploy.reason_off(Situation(service=of_code_deploy))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ecstui.ui.handlers.auto_scaling import AutoScaling
-from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.containers import InContainers
 from ecstui.ui.handlers.copying import Copying
+from ecstui.ui.handlers.deploying import Deploying
 from ecstui.ui.handlers.going import Going
 from ecstui.ui.handlers.leaving import Leaving
 from ecstui.ui.handlers.log_fetching import LogFetching
@@ -22,10 +22,10 @@ HANDLERS = {
     "go": Going,
     "log": LogReading,
     "logs": LogFetching,
-    "service": Changing,
+    "service": Deploying,
     "show": Showing,
     "table": Moving,
-    "task": Changing,
+    "task": Deploying,
     "view": Viewing,
 }
 """By the group of an action's id; those of dialogs are handled by the dialogs."""

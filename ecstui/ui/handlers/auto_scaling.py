@@ -33,7 +33,7 @@ class AutoScaling(Changing):
         def chosen(change: TargetChange | None) -> None:
             screen.keep_true(())
             if change is not None:
-                self._open(
+                self.open_plan(
                     lambda _: Operation(desk, service.cluster, service.name, change),
                     f"auto scaling of {service.name}",
                 )

@@ -45,7 +45,7 @@ class Changing(Handler):
             self._scale_many(text or (f"{by:+d}" if by else str(service.desired)))
             return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
-        self._open(
+        self.open_plan(
             lambda chosen: Scale(desk, service.cluster, service.name, chosen.count, WAYS[chosen.way]),
             f"scale {service.name}",
             now=service.desired,
@@ -63,39 +63,14 @@ class Changing(Handler):
             return
         if self._many("redeploy", lambda of: Redeploy(desk, of.cluster, of.name)):
             return
-        self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
-
-    def roll_back(self) -> None:
-        """Choose an earlier revision, then plan to deploy it."""
-        from ecstui.operations.rollback import Rollback, earlier_revisions
-        from ecstui.ui.screens.revisions import RevisionsScreen
-
-        screen = self.screen
-        service, desk = screen.situation().service, screen.session.desk
-        if service is None or desk is None:
-            return
-
-        def chosen(revision: str | None) -> None:
-            if revision is not None:
-                self._open(
-                    lambda _: Rollback(desk, service.cluster, service.name, revision),
-                    f"roll back {service.name}",
-                )
-
-        picker = RevisionsScreen(
-            service.name,
-            lambda: earlier_revisions(desk, service.task_definition),
-            screen.session.now,
-            screen.actions,
-        )
-        screen.app.push_screen(picker, chosen)
+        self.open_plan(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
     def undo(self) -> None:
         """Plan the reverse of the newest change."""
         undoing = self.screen.session.running.undoing
         if len(undoing) == 1:
             ((newest, reverse),) = undoing
-            self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+            self.open_plan(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
         elif undoing:
             named = [(each.plan.subject, reverse) for each, reverse in undoing]
             plan = undoing[-1][0].plan
@@ -128,7 +103,7 @@ class Changing(Handler):
     def _open_ways(self, title: str, ways: Mapping[str, Callable[[], Operation]]) -> None:
         """Open the plan of the first of the ways; a key goes to the next."""
         makes = tuple(ways.values())
-        self._open(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))
+        self.open_plan(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))
 
     def stop(self) -> None:
         """Plan the end of the task."""
@@ -140,7 +115,7 @@ class Changing(Handler):
             return
         if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
             return
-        self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+        self.open_plan(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
 
     def _many(self, verb: str, make: Callable[[Any], Operation]) -> bool:
         """Plan what `make` makes of each marked row; False where none is marked."""
@@ -165,7 +140,7 @@ class Changing(Handler):
 
         change_many(self.screen, "scale", "service", len(services), make, typed)
 
-    def _open(
+    def open_plan(
         self,
         make: Callable[[Choice], Operation],
         title: str,
@@ -176,6 +151,7 @@ class Changing(Handler):
         way: int = 0,
         names: tuple[str, ...] = (),
     ) -> None:
+        """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun."""
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
         screen = self.screen
@@ -187,7 +163,7 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names)
+                self.open_plan(make, title, now, decided.count, decided.plan, ways, decided.way, names)
             return free
 
         plan = PlanScreen(

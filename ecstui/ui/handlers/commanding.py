@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ecstui.ui import themes
 from ecstui.ui.command_language import CommandError, complete, one_of, parse
 from ecstui.ui.handlers.changing import Changing
+from ecstui.ui.handlers.deploying import Deploying
 from ecstui.ui.handlers.handler import Handler
 from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.names import LISTED, listed, named
@@ -147,6 +148,15 @@ class Commanding(Handler):
         if reason := self._reason("service.scale"):
             raise CommandError(reason)
         Changing(self.screen).open_scale(text=argument)
+
+    def _deploy(self, argument: str) -> None:
+        if reason := self._reason("service.deploy"):
+            raise CommandError(reason)
+        if argument:
+            container, equals, image = argument.partition("=")
+            Deploying(self.screen).open_images({container: image} if equals else {"": argument})
+        else:
+            self._perform("service.deploy")
 
     def _reason(self, action_id: str) -> str:
         action = next(action for action in self.screen.actions if action.id == action_id)
