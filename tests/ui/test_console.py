@@ -248,7 +248,7 @@ async def test_in_a_protected_context_the_services_name_is_typed_before_anything
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.sees("redeploy production/inventory")
-        assert len(await aws.control.calls("ecs:UpdateService")) == 1
+        assert len(await aws.control.called("ecs:UpdateService")) == 1
 
 
 async def test_an_overtaken_plan_that_has_nothing_left_to_do_cannot_be_applied(
@@ -353,7 +353,7 @@ async def test_rolling_back_lists_earlier_revisions_and_plans_what_changes(aws: 
         assert await aws.control.calls("ecs:UpdateService") == []
         await ui.press("enter")
         await ui.sees("roll back production/inventory")
-        (sent,) = await aws.control.calls("ecs:UpdateService")
+        (sent,) = await aws.control.called("ecs:UpdateService")
         assert sent["params"]["taskDefinition"].endswith("task-definition/inventory:1")
 
 
@@ -424,7 +424,7 @@ async def test_stopping_a_task_asks_first(aws: Any, tmp_path: Path) -> None:
         assert await aws.control.calls("ecs:StopTask") == []
         await ui.press("enter")
         await ui.sees("stop task production/")
-        assert len(await aws.control.calls("ecs:StopTask")) == 1
+        assert len(await aws.control.called("ecs:StopTask")) == 1
 
 
 async def test_a_letter_does_not_keep_a_plan_from_being_applied(aws: Any, tmp_path: Path) -> None:
@@ -463,7 +463,7 @@ async def test_cancelling_rolls_back_or_aborts_as_is_chosen(
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.sees("cancel production/inventory")
-        sent = await aws.control.calls("ecs:StopServiceDeployment")
+        sent = await aws.control.called("ecs:StopServiceDeployment")
         assert [call["params"]["stopType"] for call in sent] == ["ABORT"]
 
 
