@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.aws.calls import Calls
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecs import Ecs
+from ecstui.aws.ecs_tasks import EcsTasks
 from ecstui.aws.elbv2 import Elbv2
 from ecstui.aws.insights import Insights
 from ecstui.aws.live_tail import LiveTail
@@ -34,6 +35,7 @@ class Aws:
         self.connection = connection
         self._calls = Calls(connection, patience)
         self.ecs = Ecs(self._calls)
+        self.ecs_tasks = EcsTasks(self._calls)
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)

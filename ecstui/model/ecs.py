@@ -90,6 +90,15 @@ class LoadBalancerTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Where tasks of the network mode awsvpc get their interfaces: ids of subnets and security groups."""
+
+    subnets: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    public_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service, its deployments (newest first) and its newest events (newest first)."""
 
@@ -117,6 +126,8 @@ class Service:
     health_check_grace_period: int | None = None  # seconds
     enable_execute_command: bool = False
     platform_version: str = ""
+    network: Network | None = None  # of the network mode awsvpc
+    propagate_tags: str = ""  # SERVICE, TASK_DEFINITION; "" or NONE for neither
     stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
     targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
 
@@ -185,6 +196,8 @@ class Task:
     availability_zone: str = ""
     private_ip: str = ""
     container_instance_arn: str = ""
+    platform_version: str = ""
+    subnet: str = ""  # of its own network interface
 
     @property
     def id(self) -> str:
@@ -230,6 +243,7 @@ class ContainerDefinition:
     firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
     environment: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from
+    command: tuple[str, ...] = ()  # () where the image's own is run
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +259,12 @@ class TaskDefinition:
     registered_at: datetime | None = None
     task_role: str = ""
     execution_role: str = ""
+    requires: tuple[str, ...] = ()  # the launch types it was registered for
+
+    @property
+    def essential(self) -> tuple[str, ...]:
+        """The names of the containers whose end is the task's."""
+        return tuple(container.name for container in self.containers if container.essential)
 
     @property
     def family(self) -> str:
