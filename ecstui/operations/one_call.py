@@ -30,6 +30,8 @@ class OneCall(Operation):
 
     resends: ClassVar[int] = 0
     """0 unless the call means the same when it is applied twice."""
+    making_sure: ClassVar[str] = "Reading whether it was applied."
+    """What `look` does, as said where no answer came."""
 
     @abstractmethod
     async def send(self, plan: Plan) -> str:
@@ -57,7 +59,7 @@ class OneCall(Operation):
                 break
             except (Unreachable, BadAnswer) as error:
                 lost = error
-            yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
+            yield Progress("sent", f"No answer came: {lost.why} {self.making_sure}")
             applied = await self._was_applied(plan)
             if applied is None:
                 yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
