@@ -94,11 +94,12 @@ async def _change(
 ) -> int:
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - a coroutine runs in a task
-    read_only = connection.settings().read_only
+    settings = connection.settings()
     with stdout.ended_by_signals(task):
         try:
             async with Aws(connection.connection()) as aws:
-                desk = Desk(aws, Audit(config.state_home() / "audit.jsonl"), read_only)
+                audit = Audit(config.state_home() / "audit.jsonl")
+                desk = Desk(aws, audit, settings.read_only, settings.protected)
                 if not asked.dry_run:
                     desk.refuse_if_read_only()
                 operation, plan = await _planned(desk, make, await find_service(aws, wanted))
@@ -115,7 +116,7 @@ async def _planned(
     """The operation and its plan, made anew where a count that it is relative to has just moved."""
     while True:
         operation = make(desk, service)
-        plan = await operation.plan()
+        plan = desk.guard(await operation.plan())
         if plan.service.desired == service.desired:
             return operation, plan
         service = plan.service

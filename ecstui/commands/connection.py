@@ -16,6 +16,7 @@ from ecstui.model.account import Connection
 class Chosen:
     """What was given of the connection's options; None where an option was not."""
 
+    context: str | None = None
     profile: str | None = None
     region: str | None = None
     endpoint_url: str | None = None
@@ -26,7 +27,7 @@ class Chosen:
     def settings(self) -> config.Config:
         """The configuration file's settings with the options in their place. Raises UsageError."""
         return config.with_options(
-            config.load(self.config_path),
+            config.in_context(config.load(self.config_path), self.context or ""),
             profile=self.profile,
             region=self.region,
             endpoint_url=self.endpoint_url,
@@ -52,6 +53,7 @@ def options() -> list[click.Parameter]:
     """The connection's options."""
     file = click.Path(path_type=Path)
     return [
+        click.Option(["--context"], metavar="NAME", help="A context of the configuration file."),
         click.Option(["--profile"], metavar="NAME", help="The AWS profile to use (default: AWS_PROFILE)."),
         click.Option(
             ["--region"],

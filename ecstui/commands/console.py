@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def open_console(
     *,
+    context: str | None,
     profile: str | None,
     region: str | None,
     cluster: str | None,
@@ -30,7 +31,7 @@ def open_console(
     demo: bool,
 ) -> int:
     """Open the console and stay until it is left; the process's exit code."""
-    file = config.load(config_path)
+    file = config.in_context(config.load(config_path), context or "")
     settings = config.with_options(
         file,
         profile=profile,
@@ -52,7 +53,7 @@ def open_console(
     connection = Connection(
         profile=settings.profile, region=settings.region, endpoint_url=settings.endpoint_url
     )
-    return _run(connection, settings, settings.cluster, log_path)
+    return _run(connection, settings, settings.cluster, log_path, context=settings.context)
 
 
 def _open_demo(settings: config.Config, cluster: str, log_path: Path) -> int:
@@ -80,6 +81,8 @@ def _run(
     options = Options(
         cluster=cluster,
         read_only=settings.read_only,
+        protected=settings.protected,
+        color=settings.color,
         refresh=settings.refresh,
         theme=settings.theme,
         keys=settings.keys,

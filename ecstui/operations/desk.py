@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.clock import Clock, SystemClock
@@ -13,6 +13,7 @@ from ecstui.operations.refusals import ReadOnly
 if TYPE_CHECKING:
     from ecstui.aws.account import Aws
     from ecstui.operations.audit import Audit
+    from ecstui.operations.plan import Plan
 
 _WHO_WITHIN = 4.0
 
@@ -21,13 +22,14 @@ _WHO_WITHIN = 4.0
 class Desk:
     """Where operations are carried out.
 
-    `every` is the pause between two looks at a change, `patience` how long one may stand still before that is
-    said, in seconds.
+    Where it is `protected`, a person types the name of what is changed. `every` is the pause between two
+    looks at a change, `patience` how long one may stand still before that is said, in seconds.
     """
 
     aws: Aws
     audit: Audit
     read_only: bool = False
+    protected: bool = False
     clock: Clock = field(default_factory=SystemClock)
     every: float = 2.0
     patience: float = 180.0
@@ -38,6 +40,12 @@ class Desk:
             raise ReadOnly(
                 "Opened read-only: nothing is changed. Start without --read-only to change things."
             )
+
+    def guard(self, plan: Plan) -> Plan:
+        """The plan as it is shown: where it is protected, the service's name must be typed to apply it."""
+        if not self.protected or plan.confirm or plan.empty:
+            return plan
+        return replace(plan, confirm=plan.before.name if plan.before else plan.subject)
 
     async def who(self) -> str:
         """The caller's ARN for the record. A network without a way to STS keeps nobody from acting."""

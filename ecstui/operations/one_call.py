@@ -6,7 +6,8 @@ import asyncio
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from ecstui.model.errors import AwsError, BadAnswer, EcsTuiError, Unreachable
+from ecstui.model.errors import AwsError, BadAnswer, EcsTuiError, Throttled, Unreachable
+from ecstui.model.humane import age
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Progress
 from ecstui.operations.refusals import NotRecorded
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 LOOKS = 3  # readings that must all lack the change before it counts as not applied
 SIGHT_WITHIN = 300.0  # seconds to wait for a reading after a lost answer
+THROTTLED = (1, 2, 4, 8)  # pauses, in pauses between readings, after which a throttled call is sent again
 
 
 class OneCall(Operation):
     """An operation of one call of AWS, which is never sent twice on a guess.
 
     Where no answer came, `look` reads whether it was applied, and only what readings prove not to have been
-    applied is sent again, `resends` times at most.
+    applied is sent again, `resends` times at most. A call that AWS throttled was not taken: it is sent again
+    a few times, as long as nothing that the plan rests on has changed.
     """
 
     resends: ClassVar[int] = 0
@@ -52,11 +55,21 @@ class OneCall(Operation):
 
     async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
         """Send it, make sure that it was applied once, follow it."""
-        resends = self.resends
+        resends, pauses, again = self.resends, iter(THROTTLED), False
         while True:
             try:
+                if again:
+                    await self.plan_again(plan)
+                    await _note(record, "Sent once more: AWS throttled it.")
                 record.request_id = await self.send(plan)
                 break
+            except Throttled:
+                if (times := next(pauses, None)) is None:
+                    raise
+                again, pause = True, self.desk.every * times
+                yield Progress("sent", f"AWS throttles the call and has not taken it; again in {age(pause)}.")
+                await asyncio.sleep(pause)
+                continue
             except (Unreachable, BadAnswer) as error:
                 lost = error
             yield Progress("sent", f"No answer came: {lost.why} {self.making_sure}")
@@ -68,8 +81,8 @@ class OneCall(Operation):
                 break
             if not resends:
                 raise _not_applied(lost)
-            resends -= 1
-            await _note_resending(record)
+            resends, again = resends - 1, False
+            await _note(record, "Sent once more: readings prove that it was not applied.")
         record.taken = True
         yield self.begun(plan)
         async for progress in self.follow(plan):
@@ -100,8 +113,8 @@ def _not_applied(lost: AwsError) -> EcsTuiError:
     )
 
 
-async def _note_resending(record: Record) -> None:
+async def _note(record: Record, why: str) -> None:
     try:
-        await record.note("sending", "Sent once more: readings prove that it was not applied.")
+        await record.note("sending", why)
     except OSError as error:
         raise NotRecorded("It was not applied, and the audit log cannot be written any more.") from error

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class Operation(ABC):
     """Something that changes AWS.
 
-    `plan` only reads. `apply` changes: it raises as long as nothing was changed (Refused, AwsError), and from
-    then on tells by Progress, the last of which is done or failed. To stop following, cancel it or close it:
-    AWS goes on by itself, as `goes_on` says.
+    `plan` only reads; what is shown of it is what `desk.guard` makes of it. `apply` changes: it raises as
+    long as nothing was changed (Refused, AwsError), and from then on tells by Progress, the last of which is
+    done or failed. To stop following, cancel it or close it: AWS goes on by itself, as `goes_on` says.
     """
 
     verb: ClassVar[str]
@@ -52,14 +52,19 @@ class Operation(ABC):
         del plan
         return None
 
+    async def plan_again(self, plan: Plan) -> Plan:
+        """The plan as it is now; PlanOutdated where what `plan` rests on has changed since."""
+        fresh = await self.plan()
+        if changed := plan.differences(fresh):
+            raise PlanOutdated(f"Meanwhile changed: {', '.join(map(str, changed))}. Nothing was done.", fresh)
+        return fresh
+
     async def apply(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         """Make the change and follow it to its end, with a line in the audit log before and after."""
         self.desk.refuse_if_read_only()
         if plan.empty:
             raise Refused("There is nothing to change.")
-        fresh = await self.plan()
-        if changed := plan.differences(fresh):
-            raise PlanOutdated(f"Meanwhile changed: {', '.join(map(str, changed))}. Nothing was done.", fresh)
+        fresh = await self.plan_again(plan)
         record = await self.desk.audit.open(fresh, await self.desk.who())
         try:
             async with aclosing(self.carry_out(fresh, record)) as steps:

@@ -25,6 +25,8 @@ Scope: TypeAlias = Literal[
     "saved",
     "record",
     "revisions",
+    "many",
+    "operations",
     "plan",
     "help",
 ]
@@ -36,7 +38,8 @@ class Action:
     """One thing a person can do.
 
     `keys` are in Textual's names, the first is the one shown; `footer` is its word in the footer ("" for
-    none); `iam` what it calls; `why_off` gives the reason why it makes no sense now, or "".
+    none); `iam` what it calls; `why_off` gives the reason why it makes no sense now, or ""; `many` is the
+    kind of rows that it changes all of where they are marked, "" where it is about one thing.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Action:
     changes_aws: bool = False
     iam: tuple[str, ...] = ()
     why_off: Callable[[Situation], str] = always
+    many: Literal["", "service", "task"] = ""
 
     @property
     def group(self) -> str:
@@ -68,6 +72,9 @@ class Action:
         """Why it cannot be done now, in words; "" where it can."""
         if self.changes_aws and situation.read_only:
             return "opened read-only: nothing is changed"
+        if self.changes_aws and self.scope == "main" and situation.marked:
+            fits = self.many == situation.marked_kind
+            return "" if fits else "rows are marked, and this is done to one: esc takes the marks away"
         return self.why_off(situation)
 
 

@@ -17,6 +17,7 @@ from ecstui.ui.reasons import (
     has_deployment,
     has_events,
     has_logs,
+    has_rows_to_mark,
     has_scalable_service,
     has_service,
     has_task,
@@ -52,6 +53,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("table.page-down", ("pagedown", "ctrl+f"), "Page down", "Move down by a page"),
     Action("table.page-up", ("pageup", "ctrl+b"), "Page up", "Move up by a page"),
     Action(
+        "table.mark",
+        ("space",),
+        "Mark",
+        "Mark the row, or take its mark away: S + - R C K then change all that are marked",
+        why_off=has_rows_to_mark,
+    ),
+    Action(
         "view.filter",
         ("/",),
         "Filter",
@@ -77,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.scale-up",
@@ -86,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.scale-down",
@@ -95,6 +105,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_scalable_service,
+        many="service",
     ),
     Action(
         "service.redeploy",
@@ -105,6 +116,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=_UPDATE,
         why_off=has_service,
+        many="service",
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
     Action(
@@ -122,6 +134,7 @@ ACTIONS: tuple[Action, ...] = (
             "ecs:DescribeServices",
         ),
         why_off=has_deployment,
+        many="service",
     ),
     Action(
         "service.roll-back",
@@ -151,6 +164,7 @@ ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
         why_off=has_task,
+        many="task",
     ),
     Action(
         "view.unhealthy",
@@ -169,6 +183,7 @@ ACTIONS: tuple[Action, ...] = (
         footer="sort",
         why_off=has_a_list,
     ),
+    Action("show.operations", ("ctrl+o",), "Changes", "Every change made here: what became of it"),
     Action("view.again", ("r",), "Look again", "Read what is on screen again, now"),
     Action(
         "copy.arn",
@@ -222,6 +237,19 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),
+    Action("many.apply", ("enter",), "Apply", "Do it to all", scope="many", footer="apply", changes_aws=True),
+    Action("many.leave", ("escape",), "Leave", "Change nothing", scope="many", footer="leave"),
+    Action("many.down", ("down",), "Down", "To the next row", scope="many"),
+    Action("many.up", ("up",), "Up", "To the row above", scope="many"),
+    Action("many.page-down", ("pagedown",), "Page down", "Further down in the facts", scope="many"),
+    Action("many.page-up", ("pageup",), "Page up", "Further up in the facts", scope="many"),
+    Action("operations.leave", ("escape", "q"), "Leave", "Back", scope="operations", footer="back"),
+    Action("operations.down", ("j", "down"), "Down", "To the next row", scope="operations"),
+    Action("operations.up", ("k", "up"), "Up", "To the row above", scope="operations"),
+    Action(
+        "operations.page-down", ("pagedown",), "Page down", "Further down in the facts", scope="operations"
+    ),
+    Action("operations.page-up", ("pageup",), "Page up", "Further up in the facts", scope="operations"),
     Action("help.leave", ("escape",), "Close", "Close the help", scope="help", footer="close"),
 )
 """In the order of the footer and the help."""

@@ -32,6 +32,7 @@ COMMANDS = (
     Command("scale", (), "count", False, "plan another desired count: 5, +2, -1, x2"),
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
+    Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

@@ -20,7 +20,8 @@ def header_left(session: Session, options: Options) -> tuple[Part, ...]:
     """Where one is, as who, and whether one may change anything."""
     parts: list[Part] = [("ecstui", "heading")]
     if options.context:
-        parts.append((f"  {options.context}", "strong"))
+        name = f" {options.context} " if options.color else options.context
+        parts += [("  ", ""), (name, f"on {options.color}" if options.color else "strong")]
     if session.identity is not None:
         parts.append((f"  {session.identity.account}", ""))
     if session.aws is not None and session.aws.region:
@@ -29,6 +30,8 @@ def header_left(session: Session, options: Options) -> tuple[Part, ...]:
         parts.append((f"  {session.identity.who}", "dim"))
     if options.read_only:
         parts.append(("  READ-ONLY", "warning"))
+    elif options.protected:
+        parts.append(("  PROTECTED", "warning"))
     return tuple(parts)
 
 

@@ -18,6 +18,11 @@ def has_a_list(situation: Situation) -> str:
     return "this is not a list" if situation.focus == "detail" and not situation.reading_logs else ""
 
 
+def has_rows_to_mark(situation: Situation) -> str:
+    """For what marks rows."""
+    return "" if situation.focus in {"services", "tasks"} else "services and tasks can be marked"
+
+
 def has_service(situation: Situation) -> str:
     """For what is done to a service."""
     if not situation.connected:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from dataclasses import dataclass
+import uuid
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ecstui.model.errors import EcsTuiError
@@ -17,11 +20,15 @@ if TYPE_CHECKING:
     from ecstui.operations.plan import Plan, Progress
 
 FADE = 10.0  # seconds a success stays on screen
+REMEMBERED = 500  # changes
 
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """One operation, from apply to its end, in monotonic seconds; `put_away` by a person who has read it."""
+    """One operation, from apply to its end, in monotonic seconds; `put_away` by a person who has read it.
+
+    `batch` is what it has in common with others that were begun by one decision, `waiting` until its turn.
+    """
 
     operation: Operation
     plan: Plan
@@ -29,6 +36,9 @@ class Running:
     started_at: float = 0.0
     ended_at: float | None = None
     put_away: bool = False
+    batch: str = ""
+    waiting: bool = False
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def elapsed(self, monotonic: float) -> float:
         """Seconds it has taken, so far or in all."""
@@ -39,6 +49,11 @@ class Running:
         """Whether it ended in failure."""
         return self.progress.phase == "failed"
 
+    @property
+    def taken(self) -> bool:
+        """Whether AWS has the change."""
+        return self.progress.phase in {"converging", "done"}
+
 
 class RunningOperations:
     """All of them, the newest last. `on_change` is called whenever one of them got on."""
@@ -47,6 +62,8 @@ class RunningOperations:
         self._clock = clock
         self._on_change = on_change
         self._all: list[Running] = []
+        self.history: deque[Running] = deque(maxlen=REMEMBERED)
+        """All that were begun, the newest last."""
         self.newest: Running | None = None
         """The newest change that AWS has taken."""
 
@@ -65,8 +82,17 @@ class RunningOperations:
     @property
     def undoable(self) -> bool:
         """Whether the newest change can be undone by another."""
+        return bool(self.undoing)
+
+    @property
+    def undoing(self) -> tuple[tuple[Running, Operation], ...]:
+        """The newest change and its reverse; where many were begun at once, those of them that were taken."""
         newest = self.newest
-        return newest is not None and newest.operation.reverse(newest.plan) is not None
+        if newest is None:
+            return ()
+        same = [each for each in self.history if each.batch and each.batch == newest.batch and each.taken]
+        found = [(each, each.operation.reverse(each.plan)) for each in same or [newest]]
+        return tuple((each, reverse) for each, reverse in found if reverse is not None)
 
     def dismiss(self) -> bool:
         """Put away all that have ended or are stuck; whether there were any.
@@ -79,23 +105,38 @@ class RunningOperations:
             running.put_away = running.put_away or bool(running.progress.stuck)
         return len(self.shown) < len(before)
 
-    async def carry_out(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
-        """Apply the plan and follow it to its end; every failure becomes words. The root of its task.
+    async def carry_out(
+        self,
+        operation: Operation,
+        plan: Plan,
+        plan_anew: Callable[[], bool],
+        *,
+        batch: str = "",
+        after: float = 0.0,
+    ) -> None:
+        """Apply the plan, `after` seconds from now, and follow it to its end. The root of its task.
 
-        Where the plan is outdated, `plan_anew` may show another and say so; then there is no failure.
+        Every failure becomes words. Where the plan is outdated, and `plan_anew` shows another, none is told.
         """
         from ecstui.operations.plan import Progress  # not before the first paint: nothing runs then
         from ecstui.operations.refusals import PlanOutdated
 
-        running = Running(operation, plan, Progress("sent", "sending…"), self._clock.monotonic())
+        said = "waits for its turn" if after else "sending…"
+        running = Running(
+            operation, plan, Progress("sent", said), self._clock.monotonic(), batch=batch, waiting=bool(after)
+        )
         self._all.append(running)
+        self.history.append(running)
         self._on_change()
         try:
+            await asyncio.sleep(after)
+            running.waiting, running.started_at = False, self._clock.monotonic()
             async for progress in operation.apply(plan):
                 self._got_on(running, progress)
         except EcsTuiError as failure:
             if isinstance(failure, PlanOutdated) and plan_anew():
                 self._all.remove(running)
+                self.history.remove(running)
             self._got_on(running, Progress("failed", str(failure)))
         except Exception as bug:
             logging.getLogger(__name__).exception("an operation ended in a bug")
@@ -108,9 +149,7 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
-        if progress.phase in {"converging", "done"} and (
-            self.newest is None or running.started_at >= self.newest.started_at
-        ):
+        if running.taken and (self.newest is None or running.started_at >= self.newest.started_at):
             self.newest = running
         if progress.ended:
             running.ended_at = self._clock.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from ecstui.model.text import safe
 from ecstui.ui.running import RunningOperations
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -96,7 +97,7 @@ class Session:
 
         async with Aws(connection) as aws, asyncio.TaskGroup() as tasks:
             self.aws, self._tasks = aws, tasks
-            self.desk = Desk(aws, Audit(self._audit_path), self._options.read_only)
+            self.desk = Desk(aws, Audit(self._audit_path), self._options.read_only, self._options.protected)
             self.refresher = Refresher(
                 aws, every=self._options.refresh, clock=self.clock, on_change=self.on_change
             )
@@ -116,6 +117,16 @@ class Session:
     def begin(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
         """Apply a plan, and follow it as long as the console is open; see RunningOperations.carry_out."""
         self.spawn(self.running.carry_out(operation, plan, plan_anew), "an operation")
+
+    def begin_many(self, decided: Sequence[tuple[Operation, Plan]]) -> None:
+        """Apply many plans, one after the other at a pace, and follow them all."""
+        from ecstui.operations.many import PACE
+
+        batch = uuid.uuid4().hex
+        for place, (operation, plan) in enumerate(decided):
+            after = place * PACE
+            work = self.running.carry_out(operation, plan, lambda: False, batch=batch, after=after)
+            self.spawn(work, "an operation of many")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None] | None:
         """Do something beside; None before there is a connection. What it lets escape is logged, no more."""

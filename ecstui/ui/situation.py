@@ -19,7 +19,7 @@ Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 class Situation:
     """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
     meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views; `undoable` once a
-    change was made that another undoes."""
+    change was made that another undoes; `marked` are the rows marked to be changed together."""
 
     focus: PaneName = "services"
     selected: Selected | None = None
@@ -29,6 +29,8 @@ class Situation:
     log_views: int = 0
     read_only: bool = False
     undoable: bool = False
+    marked: tuple[Service, ...] | tuple[Task, ...] = ()
+    marked_kind: Literal["service", "task"] = "service"
     connected: bool = True
 
     @property

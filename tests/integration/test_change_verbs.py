@@ -105,6 +105,27 @@ async def test_what_is_refused_or_wrong_changes_nothing(
     assert await updates(server) == []
 
 
+@pytest.mark.parametrize(
+    ("context", "more", "code", "told"),
+    [
+        ("guarded", ("--yes",), 3, "give --confirm payments"),
+        ("guarded", ("--confirm", "payments", "--no-wait"), 0, "ECS has taken it"),
+        ("looking", ("--yes",), 3, "read-only"),
+        ("guraded", ("--yes",), 2, "there is no context 'guraded'; there are: guarded, looking"),
+    ],
+)
+async def test_a_context_may_be_protected_or_read_only(
+    server: EmbeddedAws, tmp_path: Path, context: str, more: tuple[str, ...], code: int, told: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[contexts.guarded]\nprotected = true\n[contexts.looking]\nread_only = true\n")
+    asked = ("redeploy", "production/payments", *more)
+    ended = run(server, "--config", str(file), *asked, "--context", context)
+    assert ended.returncode == code, ended.stderr
+    assert told in ended.stderr
+    assert len(await updates(server)) == (0 if code else 1)
+
+
 @in_slow_motion
 async def test_a_plan_that_asks_for_its_name_takes_it_as_an_option(server: EmbeddedAws) -> None:
     ended = run(server, "scale", "production/payments", "400", "--confirm", "payments", "--no-wait")

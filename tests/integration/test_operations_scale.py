@@ -184,7 +184,7 @@ async def test_what_nobody_could_see_is_told_as_unknown(desk: Desk, server: Embe
     ("fault", "error"),
     [
         ({"fault": "error", "code": "AccessDeniedException", "message": "User: x is not allowed"}, Denied),
-        ({"fault": "throttle"}, Throttled),
+        ({"fault": "throttle", "n": None}, Throttled),
     ],
 )
 async def test_a_refused_change_is_raised_in_words_and_recorded(
@@ -196,6 +196,34 @@ async def test_a_refused_change_is_raised_in_words_and_recorded(
     assert await count_of(desk, "payments") == (4, 4)
     last = lines(log)[-1]
     assert (last["outcome"], bool(last["reason"]), bool(last["request_id"])) == ("refused", True, True)
+
+
+async def test_a_throttled_change_is_sent_again_until_it_is_taken(
+    desk: Desk, server: EmbeddedAws, log: Path
+) -> None:
+    await server.control.faults({"match": UPDATE, "fault": "throttle", "n": 2})
+    steps = await applied(Scale(desk, CLUSTER, "payments", 6))
+    assert [step.text.partition(";")[0] for step in steps[:2]] == [
+        "AWS throttles the call and has not taken it"
+    ] * 2
+    assert steps[-1].phase == "done"
+    assert len(await updates(server)) == 3
+    assert [line["outcome"] for line in lines(log)] == ["sending", "sending", "sending", "applied"]
+
+
+async def test_a_throttled_change_is_not_sent_again_over_somebody_elses(
+    desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any], log: Path
+) -> None:
+    operation = Scale(desk, CLUSTER, "payments", 6)
+    steps = operation.apply(await operation.plan())
+    await server.control.faults({"match": UPDATE, "fault": "throttle", "n": 1})
+    assert "throttles" in (await anext(steps)).text
+    async with boto_client(server, "ecs") as rival:
+        await rival.update_service(cluster=CLUSTER, service="payments", desiredCount=3)
+    with pytest.raises(PlanOutdated):
+        await anext(steps)
+    assert (await count_of(desk, "payments"))[0] == 3
+    assert lines(log)[-1]["outcome"] == "refused"
 
 
 async def test_read_only_changes_nothing(

@@ -229,6 +229,28 @@ async def test_a_plan_overtaken_by_somebody_else_is_shown_anew_and_asks_again(
         assert await counts_sent(aws) == [7, 5]
 
 
+@pytest.mark.parametrize("size", [NARROW, (160, 48)], ids=str)
+async def test_in_a_protected_context_the_services_name_is_typed_before_anything_is_changed(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    options = {"context": "production", "color": "red", "protected": True}
+    async with console(aws, tmp_path, size, **options) as ui:
+        await ui.sees("PROTECTED")
+        assert "production" in ui.screen.splitlines()[0]
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("type inventory to be able to apply it")
+        await ui.press("enter")
+        await ui.type("inventor")
+        await ui.press("enter")
+        assert await aws.control.calls("ecs:UpdateService") == []
+        await ui.type("y")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("redeploy production/inventory")
+        assert len(await aws.control.calls("ecs:UpdateService")) == 1
+
+
 async def test_an_overtaken_plan_that_has_nothing_left_to_do_cannot_be_applied(
     aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
 ) -> None:

@@ -17,6 +17,8 @@ from ecstui.ui.screens.export import ExportScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
+from ecstui.ui.screens.many_plan import ManyPlanScreen
+from ecstui.ui.screens.operations import OperationsScreen
 from ecstui.ui.screens.plan import PlanScreen
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
@@ -31,6 +33,8 @@ DIALOGS = {
     "export": ExportScreen,
     "help": HelpScreen,
     "insights": InsightsScreen,
+    "many": ManyPlanScreen,
+    "operations": OperationsScreen,
     "plan": PlanScreen,
     "record": RecordScreen,
     "save": SaveScreen,

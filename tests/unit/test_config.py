@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ecstui.commands.config import Config, load
+from ecstui.commands.config import Config, Context, in_context, load
 from ecstui.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,24 @@ def test_saved_queries_are_read_by_name(tmp_path: Path) -> None:
     assert load(path).insights.queries == {"errors": 'filter level = "error"\n| limit 5'}
 
 
+def test_a_context_says_which_aws_is_meant_and_the_file_says_the_rest(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        """profile = "me"\nregion = "eu-west-1"\nread_only = true\ncontext = "staging"
+        [contexts.production]\nprofile = "prod"\nprotected = true\ncolor = "red"
+        [contexts.staging]\nregion = "eu-north-1"\n""",
+    )
+    config = load(path)
+    assert config.contexts["staging"] == Context(region="eu-north-1")
+    production, staging = in_context(config, "production"), in_context(config)
+    assert (production.profile, production.region, production.color) == ("prod", "eu-west-1", "red")
+    assert (production.protected, production.read_only) == (True, True)
+    assert (staging.context, staging.profile, staging.region) == ("staging", "me", "eu-north-1")
+    assert not staging.protected
+    with pytest.raises(UsageError, match="no context 'prod'; there are: production, staging"):
+        in_context(config, "prod")
+
+
 def test_no_file_in_the_usual_place_means_the_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +65,9 @@ def test_no_file_in_the_usual_place_means_the_defaults(
         ("[insights.queries]\nerrors = 5", "`$.insights.queries.errors`"),
         ('[insights.queries]\nerrors = " "', "`$.queries.errors`"),
         ("insights = 3", "`$.insights`"),
+        ("[contexts.prod]\nprotect = true", "unknown key `contexts.prod.protect`; did you mean `protected`?"),
+        ("[contexts.a]\ncolor = 'red'\n[contexts.b]\ncolor = 'pink'", "`$.contexts.b.color`"),
+        ("contexts = 3", "`$.contexts`"),
         ("[keys]\na = 'x'\n'go.next' = 1", "`$.keys.go.next`"),
     ],
 )

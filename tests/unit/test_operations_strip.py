@@ -57,7 +57,7 @@ def test_a_count_shows_its_change_after_the_progress() -> None:
 
 def test_what_does_not_get_on_says_so_first_and_how_to_put_it_away() -> None:
     said = line(replace(NEW, stuck="6 tasks failed: exit 1"))
-    assert said.startswith("! not converging: 6 tasks failed: exit 1  redeploy staging/cart")
+    assert said.startswith("! stuck  redeploy staging/cart  2/5 new  6 tasks failed: exit 1  1m")
     assert "esc puts it away" in said
     assert "1m" in said
 

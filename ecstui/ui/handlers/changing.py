@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ecstui.model.arn import short_id
+from ecstui.model.ecs import Service
+from ecstui.ui.handlers.changing_many import Named, change_many
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ class Changing(Handler):
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
+        if self.screen.situation().marked:
+            self._scale_many(text or (f"{by:+d}" if by else str(service.desired)))
+            return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
         self._open(
             lambda number: Scale(desk, service.cluster, service.name, number),
@@ -50,6 +56,8 @@ class Changing(Handler):
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
+            return
+        if self._many("redeploy", lambda of: Redeploy(desk, of.cluster, of.name)):
             return
         self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
@@ -80,10 +88,14 @@ class Changing(Handler):
 
     def undo(self) -> None:
         """Plan the reverse of the newest change."""
-        newest = self.screen.session.running.newest
-        reverse = newest.operation.reverse(newest.plan) if newest else None
-        if newest is not None and reverse is not None:
+        undoing = self.screen.session.running.undoing
+        if len(undoing) == 1:
+            ((newest, reverse),) = undoing
             self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+        elif undoing:
+            named = [(each.plan.subject, reverse) for each, reverse in undoing]
+            plan = undoing[-1][0].plan
+            change_many(self.screen, f"undo: {plan.verb}", plan.kind, len(named), lambda _: named)
 
     def cancel(self) -> None:
         """Plan to roll the deployment under way back or, the other way, to abort it."""
@@ -91,6 +103,9 @@ class Changing(Handler):
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
+            return
+
+        if self._many("cancel the deployments of", lambda of: Cancel(desk, of.cluster, of.name)):
             return
 
         def make(way: int) -> Operation:
@@ -106,7 +121,32 @@ class Changing(Handler):
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
+        if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
+            return
         self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+
+    def _many(self, verb: str, make: Callable[[Any], Operation]) -> bool:
+        """Plan what `make` makes of each marked row; False where none is marked."""
+        situation = self.screen.situation()
+        if not situation.marked:
+            return False
+        named = [(_name_of(each), make(each)) for each in situation.marked]
+        change_many(self.screen, verb, situation.marked_kind, len(named), lambda _: named)
+        return True
+
+    def _scale_many(self, typed: str) -> None:
+        from ecstui.operations.scale_by import ScaleBy, check_count
+
+        situation, desk = self.screen.situation(), self.screen.session.desk
+        services = [each for each in situation.marked if isinstance(each, Service)]
+        if desk is None:
+            return
+
+        def make(text: str) -> Named:
+            check_count(text)
+            return [(_name_of(of), ScaleBy(desk, of.cluster, of.name, text)) for of in services]
+
+        change_many(self.screen, "scale", "service", len(services), make, typed)
 
     def _open(
         self,
@@ -133,3 +173,8 @@ class Changing(Handler):
 
         plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
         screen.app.push_screen(plan, applied)
+
+
+def _name_of(marked: Any) -> str:
+    """What a marked row is called among the others."""
+    return f"{marked.cluster}/{marked.name}" if isinstance(marked, Service) else short_id(marked.id)

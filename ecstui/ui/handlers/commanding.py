@@ -157,6 +157,9 @@ class Commanding(Handler):
     def _rollback(self, _argument: str) -> None:
         self._perform("service.roll-back")
 
+    def _operations(self, _argument: str) -> None:
+        self._perform("show.operations")
+
     def _theme(self, argument: str) -> None:
         if not argument:
             raise CommandError(f"themes: {', '.join(themes.names())}")

@@ -51,6 +51,7 @@ class Going(Handler):
             screen.drop_command,
             self._leave_tab,
             self._unzoom,
+            screen.clear_marks,
             self._clear_filter,
             screen.dismiss_operations,
             self._leave_images,

@@ -51,6 +51,12 @@ class Moving(Handler):
         """A page down."""
         self._do("page_down", "page_down", "page_down")
 
+    def mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away."""
+        if isinstance(self.screen.focused, Table):
+            self.screen.focused.action_toggle_mark()
+            self.screen.paint()
+
     def select(self) -> None:
         """Into the row under the cursor."""
         if isinstance(self.screen.focused, Table):

@@ -24,6 +24,12 @@ class Showing(Handler):
         """Every action by its name."""
         self.screen.app.action_command_palette()
 
+    def operations(self) -> None:
+        """Every change made here."""
+        from ecstui.ui.screens.operations import OperationsScreen
+
+        self.screen.app.push_screen(OperationsScreen(self.screen.session, self.screen.actions))
+
     def help(self) -> None:
         """All keys."""
         from ecstui.ui.screens.help import HelpScreen

@@ -115,6 +115,12 @@ class ListPane(Vertical):
         entry = self._entries.get(key or "")
         return None if entry is None else entry.item
 
+    @property
+    def marked(self) -> tuple[Any, ...]:
+        """The things in the marked rows, in the order of the list."""
+        marks = self.table.marked
+        return tuple(entry.item for key, entry in self._entries.items() if key in marks)
+
     def health(self, key: str | None) -> Health | None:
         """The judgement on the thing in the row of this key."""
         entry = self._entries.get(key or "")
@@ -141,6 +147,8 @@ class ListPane(Vertical):
         parts += [(f"{text} ", style) for text, style in self._troubles]
         if self.unhealthy_only:
             parts.append(("unhealthy only ", "warning"))
+        if self.table.marked:
+            parts.append((f"{count(len(self.table.marked))} marked ", "warning"))
         if self.table.filter:
             parts.append((f"/{self.table.filter} {count(self.table.shown)} shown ", "warning"))
         bad = not self._state.endswith("…")

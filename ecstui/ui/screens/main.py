@@ -295,6 +295,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
+            marked=self.lists[about].marked if of_service and about in self.lists else (),
+            marked_kind="task" if about == "tasks" else "service",
             connected=self.session.connected,
         )
 
@@ -411,6 +413,15 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if dismissed:
             self.paint()
         return dismissed
+
+    def clear_marks(self) -> bool:
+        """Take the marks off the list in focus; whether there were any."""
+        pane = self.lists.get(self.subject)
+        if pane is None or not pane.table.marked:
+            return False
+        pane.table.clear_marks()
+        self.paint()
+        return True
 
     # The detail's tabs
 

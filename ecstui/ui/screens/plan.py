@@ -163,7 +163,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         while True:
             try:
                 operation = self._make(self._count or 0)
-                plan = await operation.plan()
+                plan = operation.desk.guard(await operation.plan())
                 break
             except AwsError as failure:
                 self._say(Section("", (Fact("", str(failure), "warning"),)))

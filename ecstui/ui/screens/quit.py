@@ -33,7 +33,12 @@ class QuitScreen(ModalScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """What is under way, and what becomes of it."""
         facts = tuple(
-            Fact(f"{running.plan.verb} {running.plan.subject}", running.operation.goes_on(running.plan))
+            Fact(
+                f"{running.plan.verb} {running.plan.subject}",
+                "It waits for its turn and would not be begun."
+                if running.waiting
+                else running.operation.goes_on(running.plan),
+            )
             for running in self._under_way
         )
         head = Fact("", "Operations are still followed here. AWS goes on without the console:", "strong")

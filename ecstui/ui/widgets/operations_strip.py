@@ -40,16 +40,17 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
     subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
-    style = "warning" if progress.stuck else _STYLES[progress.phase]
-    word = f"! not converging: {progress.stuck}" if progress.stuck else _WORDS[progress.phase]
+    word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
         new = " new" if progress.new else ""
         counts = reached(progress.running, progress.wanted, progress.pending)
-        found.append((f"{bar(progress.running, progress.wanted)} {counts}{new}  ", ""))
-    found.append((f"{age(running.elapsed(monotonic))}  ", "dim"))
+        filled = "" if progress.stuck else f"{bar(progress.running, progress.wanted)} "
+        found.append((f"{filled}{counts}{new}  ", ""))
+    took = (f"{age(running.elapsed(monotonic))}  ", "dim")
     if progress.stuck:
-        return (*found, ("esc puts it away", "dim"))
+        return (*found, (f"{progress.stuck}  ", "warning"), took, ("esc puts it away", "dim"))
+    found.append(took)
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
@@ -59,6 +60,16 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.event and progress.event not in progress.text:
         found.append((f"  {progress.event}", "dim"))
     return tuple(found)
+
+
+def standing(running: Running) -> Part:
+    """How an operation stands, in a few words."""
+    progress = running.progress
+    if running.waiting:
+        return "· waiting", "dim"
+    if progress.stuck:
+        return "! stuck", "warning"
+    return _WORDS[progress.phase], _STYLES[progress.phase]
 
 
 def bar(running: int, wanted: int) -> str:

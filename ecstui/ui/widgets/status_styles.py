@@ -13,4 +13,10 @@ STATUS_STYLES = {
     "heading": "$heading bold",
     "strong": "bold",
     "key": "$key bold",
+    "on red": "white on darkred bold",
+    "on yellow": "black on gold bold",
+    "on green": "white on darkgreen bold",
+    "on cyan": "black on darkcyan bold",
+    "on blue": "white on navy bold",
+    "on magenta": "white on darkmagenta bold",
 }

@@ -1,0 +1,181 @@
+"""One plan for many: what each of the marked rows would become, weighed together. Enter applies them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from ecstui.ui.actions import ACTIONS, Action
+from ecstui.ui.facts.plan import plan_sections
+from ecstui.ui.facts.sections import Fact, Section
+from ecstui.ui.footer import footer_parts
+from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
+from ecstui.ui.widgets.table import Cell, Column, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ecstui.operations.many import Planned
+    from ecstui.operations.operation import Operation
+
+_COLUMNS = (
+    Column("name", "NAME"),
+    Column("change", "CHANGE"),
+    Column("means", "WHAT IT MEANS", weight=1),
+)
+_STYLES = {"danger": "broken", "warning": "warning", "note": ""}
+
+
+class ManyPlanScreen(ModalScreen["tuple[Planned, ...] | None"], inherit_bindings=False):
+    """Plans the operations that `make` makes; leaves with those that are to be applied.
+
+    Where `typed` is given, it stands in a line to be edited and is handed to `make`, which raises ValueError
+    in words for what it cannot mean.
+    """
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "many")]
+
+    def __init__(
+        self,
+        make: Callable[[str], list[tuple[str, Operation]]],
+        title: str,
+        *,
+        actions: tuple[Action, ...],
+        typed: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._make = make
+        self._heading = title
+        self._actions = actions
+        self._typed = typed
+        self._planned: tuple[Planned, ...] = ()
+        self._confirm = ""
+        self.input = Input(typed or "", id="many-input", select_on_focus=True, compact=True)
+        self.confirm = Input(id="many-confirm", compact=True)
+        self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
+        self.said, self.keys = Line(id="many-said"), Line(id="many-keys")
+
+    def compose(self) -> ComposeResult:
+        """What is asked for, the rows, what they come to, and the keys."""
+        with Vertical(id="many"):
+            yield Static(self._heading, markup=False, id="many-title")
+            if self._typed is not None:
+                with Horizontal(classes="many-line"):
+                    yield Static("desired count", markup=False)
+                    yield self.input
+            yield self.rows
+            yield self.said
+            with Horizontal(classes="many-line", id="many-confirmation"):
+                yield Static("type", markup=False)
+                yield self.confirm
+            yield self.keys
+
+    def on_mount(self) -> None:
+        """Draw up the plans."""
+        self.query_one("#many-confirmation").display = False
+        self.set_focus(self.rows.table if self._typed is None else self.input)
+        self._draw_up()
+
+    @on(Input.Changed, "#many-input")
+    def _retyped(self) -> None:
+        self._draw_up()
+
+    @on(Input.Changed, "#many-confirm")
+    def _confirmed(self) -> None:
+        self._say_keys()
+
+    @work(exclusive=True, group="plans", exit_on_error=False)
+    async def _draw_up(self) -> None:
+        from ecstui.operations.many import confirmation, plan_all, summary
+
+        self._planned, self._confirm = (), ""
+        self.rows.table.placeholder = "planning…"
+        self.rows.show(())
+        self._say_keys()
+        try:
+            operations = self._make(self.input.value)
+        except ValueError as error:
+            self.rows.table.placeholder = str(error)
+            return
+        planned = await plan_all(operations)
+        self._planned, self._confirm = planned, confirmation(planned)
+        self.rows.show([_row(place, each) for place, each in enumerate(planned)])
+        self.said.say((summary(planned), "strong"))
+        self.query_one("#many-confirmation").display = bool(self._confirm)
+        self.confirm.placeholder = self._confirm
+        self._say_keys()
+
+    def _facts_of(self, key: str) -> tuple[Section, ...]:
+        each = self._planned[int(key)]
+        if each.plan is None:
+            return (Section("", (Fact("", each.refusal, "warning"),)),)
+        return plan_sections(each.plan)
+
+    @property
+    def _ready(self) -> bool:
+        return any(each.ready for each in self._planned) and self.confirm.value.strip() == self._confirm
+
+    def _say_keys(self) -> None:
+        shown = [action for action in self._actions if action.scope == "many" and action.footer]
+        if not self._ready:
+            shown = [action for action in shown if not action.changes_aws]
+        wanted = self._confirm if self._confirm and not self._ready else ""
+        more = ((f"type {wanted} to be able to apply it", "warning"),) if wanted else ()
+        self.keys.say(*footer_parts(shown), *more)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters are typed into a line."""
+        return isinstance(self.focused, Input)
+
+    def apply(self) -> None:
+        """Leave with the plans that change something, if they may be applied."""
+        from ecstui.operations.many import ready
+
+        if self._ready:
+            self.dismiss(ready(self._planned))
+        elif self._confirm:
+            self.set_focus(self.confirm)
+
+    def leave(self) -> None:
+        """Leave and change nothing."""
+        self.dismiss(None)
+
+    def down(self) -> None:
+        """To the next row."""
+        self.rows.table.action_cursor_down()
+
+    def up(self) -> None:
+        """To the row above."""
+        self.rows.table.action_cursor_up()
+
+    def page_down(self) -> None:
+        """See what stands below in the facts."""
+        self.rows.page_down()
+
+    def page_up(self) -> None:
+        """See what stands above in the facts."""
+        self.rows.page_up()
+
+
+def _row(place: int, each: Planned) -> Row:
+    plan = each.plan
+    if plan is None:
+        return Row(str(place), (each.name, "-", Cell(each.refusal, "warning")))
+    if plan.empty:
+        return Row(str(place), (each.name, "-", Cell("nothing would change", "dim")))
+    # Of a deployment its id says little: what becomes of the tasks is what many are compared by.
+    change = next((change for change in plan.changes if change.field == "tasks"), plan.changes[0])
+    gravest = plan.ranked[0] if plan.ranked else None
+    means = Cell(gravest.text, _STYLES[gravest.weight]) if gravest else ""
+    return Row(str(place), (each.name, f"{change.now} -> {change.after}", means))

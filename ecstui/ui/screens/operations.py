@@ -1,0 +1,107 @@
+"""Every change made since the console was opened: what became of it, or how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ecstui.model.humane import age, reached
+from ecstui.ui.actions import ACTIONS, Action
+from ecstui.ui.facts.plan import plan_sections
+from ecstui.ui.facts.sections import Fact, Section
+from ecstui.ui.footer import footer_parts
+from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.operations_strip import standing
+from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
+from ecstui.ui.widgets.table import Cell, Column, Row
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from ecstui.ui.running import Running
+    from ecstui.ui.session import Session
+
+EVERY = 0.5  # seconds between two looks at what runs
+_COLUMNS = (
+    Column("what", "CHANGE"),
+    Column("outcome", "OUTCOME"),
+    Column("tasks", "TASKS"),
+    Column("took", "TOOK", align="right", volatile=True),
+    Column("text", "", weight=1),
+)
+
+
+class OperationsScreen(ModalScreen[None], inherit_bindings=False):
+    """The newest on top; what stands in the row whole, below."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "operations")]
+
+    def __init__(self, session: Session, actions: tuple[Action, ...]) -> None:
+        super().__init__()
+        self._session = session
+        self._actions = actions
+        self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
+
+    def compose(self) -> ComposeResult:
+        """The list and the keys."""
+        keys = Line(id="operations-keys")
+        keys.say(*footer_parts(a for a in self._actions if a.scope == "operations" and a.footer))
+        with Vertical(id="all-operations"):
+            yield Static("changes made here, the newest first", markup=False, id="operations-title")
+            yield self.rows
+            yield keys
+
+    def on_mount(self) -> None:
+        """Show them, and go on showing them."""
+        self.rows.table.placeholder = "nothing was changed since the console was opened"
+        self.set_focus(self.rows.table)
+        self._look()
+        self.set_interval(EVERY, self._look)
+
+    def _look(self) -> None:
+        monotonic = self._session.clock.monotonic()
+        self.rows.show([_row(running, monotonic) for running in reversed(self._session.running.history)])
+
+    def _facts_of(self, key: str) -> tuple[Section, ...]:
+        running = next(each for each in self._session.running.history if each.id == key)
+        word, style = standing(running)
+        said = filter(None, (running.progress.stuck, running.progress.text))
+        return (
+            Section("", (Fact("", word, style), *(Fact("", text) for text in said))),
+            *plan_sections(running.plan),
+        )
+
+    def down(self) -> None:
+        """To the next row."""
+        self.rows.table.action_cursor_down()
+
+    def up(self) -> None:
+        """To the row above."""
+        self.rows.table.action_cursor_up()
+
+    def page_down(self) -> None:
+        """See what stands below in the facts."""
+        self.rows.page_down()
+
+    def page_up(self) -> None:
+        """See what stands above in the facts."""
+        self.rows.page_up()
+
+    def leave(self) -> None:
+        """Back to the lists; what runs goes on."""
+        self.dismiss()
+
+
+def _row(running: Running, monotonic: float) -> Row:
+    progress, plan = running.progress, running.plan
+    word, style = standing(running)
+    tasks = reached(progress.running, progress.wanted, progress.pending) if progress.wanted else ""
+    what = f"{plan.verb} {plan.subject}"
+    took = "" if running.waiting else age(running.elapsed(monotonic))
+    return Row(running.id, (what, Cell(word, style), tasks, took, progress.stuck or progress.text))
