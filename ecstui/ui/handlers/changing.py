@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
+    from ecstui.ui.screens.plan import Choice
 
 
 class Changing(Handler):
@@ -44,7 +45,7 @@ class Changing(Handler):
             return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
         self._open(
-            lambda number: Scale(desk, service.cluster, service.name, number),
+            lambda chosen: Scale(desk, service.cluster, service.name, chosen.count),
             f"scale {service.name}",
             now=service.desired,
             count=count,
@@ -108,8 +109,8 @@ class Changing(Handler):
         if self._many("cancel the deployments of", lambda of: Cancel(desk, of.cluster, of.name)):
             return
 
-        def make(way: int) -> Operation:
-            return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
+        def make(chosen: Choice) -> Operation:
+            return Cancel(desk, service.cluster, service.name, "ABORT" if chosen.way else "ROLLBACK")
 
         self._open(make, f"cancel the deployment of {service.name}", ways=2)
 
@@ -150,12 +151,14 @@ class Changing(Handler):
 
     def _open(
         self,
-        make: Callable[[int], Operation],
+        make: Callable[[Choice], Operation],
         title: str,
         now: int | None = None,
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        way: int = 0,
+        names: tuple[str, ...] = (),
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -168,10 +171,20 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
+                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names)
             return free
 
-        plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
+        plan = PlanScreen(
+            make,
+            title,
+            now=now,
+            count=count,
+            since=since,
+            ways=ways,
+            way=way,
+            names=names,
+            actions=screen.actions,
+        )
         screen.app.push_screen(plan, applied)
 
 

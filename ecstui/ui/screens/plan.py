@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -38,19 +38,28 @@ UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an e
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a plan is asked for with: a count, 0 where none is, and the number of the way to do it."""
+
+    count: int = 0
+    way: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """What is to be applied; `count` is the one asked for, where one was."""
+    """What is to be applied; `count` is the one asked for, where one was, `way` the way chosen."""
 
     operation: Operation
     plan: Plan
     count: int | None
+    way: int = 0
 
 
 class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
-    """Draws up the plan that `make(count)` makes, and anew whenever another count is typed.
+    """Draws up the plan that `make` makes of a choice, and anew whenever another count is typed.
 
-    `since` is the plan that was confirmed and found outdated, where one was. Where no count is asked for
-    there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next.
+    `since` is the plan that was confirmed and found outdated, where one was. There may be several `ways` to
+    do it: a key goes to the next that makes sense, which `names` tells where they have names.
     """
 
     AUTO_FOCUS = ""  # the name's place is hidden where none is asked for, and would take the letters
@@ -58,7 +67,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def __init__(
         self,
-        make: Callable[[int], Operation],
+        make: Callable[[Choice], Operation],
         title: str,
         *,
         actions: tuple[Action, ...],
@@ -66,9 +75,14 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        way: int = 0,
+        names: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self._ways = ways
+        self._way = way
+        self._names = names
+        self._sensible: tuple[int, ...] = ()  # the ways that the last plan leaves
         self._make = make
         self._heading = title
         self._actions = actions
@@ -162,7 +176,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._say_keys()
         while True:
             try:
-                operation = self._make(self._count or 0)
+                operation = self._make(Choice(self._count or 0, self._way))
                 plan = operation.desk.guard(await operation.plan())
                 break
             except AwsError as failure:
@@ -173,6 +187,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                 return
         if self._now is not None:
             self._now = plan.service.desired
+        self._sensible = plan.ways or tuple(range(self._ways))
         self._say(*plan_sections(plan, self._since))
         self.query_one("#plan-confirmation").display = bool(plan.confirm)
         self._bound()
@@ -182,7 +197,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                 self.set_focus(self.confirm)
         await asyncio.sleep(self._unread)
         self._unread = 0.0
-        self._ready = None if plan.empty else Decided(operation, plan, self._count)
+        self._ready = None if plan.empty else Decided(operation, plan, self._count, self._way)
         if plan.confirm:
             self._named()
         else:
@@ -198,15 +213,29 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.call_after_refresh(self._say_keys)  # once it is known whether all of it is seen
 
     def _say_keys(self) -> None:
-        shown = [action for action in self._actions if action.scope == "plan" and action.footer]
-        if self._ways == 1:
-            shown = [action for action in shown if action.id != "plan.other"]
+        named = [self._named_other(a) for a in self._actions if a.scope == "plan" and a.footer]
+        shown = [action for action in named if action.id != "plan.other" or self._is_choice]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
             more = ((f"type {self._ready.plan.confirm} to be able to apply it", "warning"),)
         scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
         self.keys.say(*footer_parts(ready), *scrolls, *more)
+
+    @property
+    def _is_choice(self) -> bool:
+        """Whether there is another way that makes sense."""
+        return self._ways > 1 and len(self._sensible) > 1
+
+    @property
+    def _next_way(self) -> int:
+        sensible = self._sensible or tuple(range(self._ways))
+        return next((way for way in sensible if way > self._way), sensible[0])
+
+    def _named_other(self, action: Action) -> Action:
+        """The action that goes to the next way says which that is."""
+        named = action.id == "plan.other" and self._names
+        return replace(action, footer=self._names[self._next_way]) if named else action
 
     def apply(self) -> None:
         """Leave with the plan shown, if there is one; go to where its name must be typed, if it must."""
@@ -248,7 +277,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         """Plan the next way to do it."""
         if self._ways > 1:
             self.decided = self._ready = None  # now: an enter may be of the same burst
-            self._count = ((self._count or 0) + 1) % self._ways
+            self._way = self._next_way
             self._draw_up()
 
     def more(self) -> None:
