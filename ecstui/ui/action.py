@@ -28,6 +28,7 @@ Scope: TypeAlias = Literal[
     "many",
     "operations",
     "plan",
+    "run-form",
     "help",
 ]
 """Where an action's keys work. Those of "log" go before those of "main" while log lines have the focus."""

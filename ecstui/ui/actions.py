@@ -23,6 +23,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
+from ecstui.ui.run_actions import RUN_ACTION, RUN_FORM_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         why_off=has_task,
         many="task",
     ),
+    RUN_ACTION,
     Action(
         "view.unhealthy",
         ("u",),
@@ -211,6 +213,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
+    *RUN_FORM_ACTIONS,
     Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
     Action(
         "plan.apply",

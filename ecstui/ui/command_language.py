@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count"]
+Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ COMMANDS = (
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
     Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
+    Command("run", (), "command", True, "plan to run a command in a task of its own"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

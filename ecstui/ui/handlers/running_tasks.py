@@ -1,0 +1,71 @@
+"""Running a task on its own: what is to run is asked for, planned, and its log lines followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.ui.handlers.changing import Changing
+
+if TYPE_CHECKING:
+    from ecstui.operations.run_task_asked import Asked
+
+
+class RunningTasks(Changing):
+    """Opens the form and the plan of a run."""
+
+    def task(self) -> None:
+        """Ask what is to run, like the task or service selected."""
+        from ecstui.ui.screens.run_task import RunTaskScreen
+
+        screen = self.screen
+        desk, asked = screen.session.desk, self._like_selection()
+        if desk is None or asked is None:
+            return
+
+        def filled(typed: Asked | None) -> None:
+            if typed is not None:
+                self.plan_run(typed)
+
+        title = f"run a task in {asked.cluster}" + (f", like {asked.service}" if asked.service else "")
+        form = RunTaskScreen(asked, title, desk.aws.ecs.task_definition, screen.actions)
+        screen.app.push_screen(form, filled)
+
+    def run_command(self, typed: str) -> None:
+        """Plan the run of a command, or ask for one where none is typed. Raises UsageError."""
+        from dataclasses import replace
+
+        from ecstui.operations.run_task_asked import parse_command
+
+        asked = self._like_selection()
+        if asked is None or not typed:
+            self.task()
+            return
+        self.plan_run(replace(asked, command=parse_command(typed)))
+
+    def plan_run(self, asked: Asked) -> None:
+        """Open the plan of a run; once it is applied, the log lines of its tasks."""
+        from ecstui.model.arn import short
+        from ecstui.operations.run_task import RunTask
+
+        screen, desk = self.screen, self.screen.session.desk
+        if desk is None:
+            return
+
+        def begun(operation: object) -> None:
+            if isinstance(operation, RunTask):
+                screen.reading.open_run(f"run of {short(asked.task_definition)}", lambda: operation.tasks)
+
+        self._open(lambda _: RunTask(desk, asked), f"run {short(asked.task_definition)}", then=begun)
+
+    def _like_selection(self) -> Asked | None:
+        from ecstui.model.arn import short
+        from ecstui.operations.run_task_asked import Asked
+
+        situation = self.screen.situation()
+        task, service = situation.task, situation.service
+        if task is not None and (service is None or task.service != service.name):
+            return Asked(short(task.cluster_arn), task.revision, like=task)
+        if service is None:
+            return None
+        revision = task.revision if task is not None else service.revision
+        return Asked(service.cluster, revision, service.name)
