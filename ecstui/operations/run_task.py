@@ -26,7 +26,7 @@ from ecstui.operations.run_task_verdict import exit_code_of, of_run
 from ecstui.operations.stop_task import StopTask
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from ecstui.model.ecs import Service, Task
     from ecstui.model.run_request import RunRequest
@@ -37,14 +37,17 @@ if TYPE_CHECKING:
 class RunTask(OneCall):
     """Run tasks as `asked`. One token for its whole life: a lost answer is asked for again by the same call.
 
-    `tasks` are those started, as last read; () before.
+    `tasks` are those started, as last read; () before. `on_started` is called as soon as there are any.
     """
 
     verb = "run"
     making_sure = "It is sent again with the same token, which starts nothing twice."
 
-    def __init__(self, desk: Desk, asked: Asked) -> None:
+    def __init__(
+        self, desk: Desk, asked: Asked, on_started: Callable[[RunTask], object] = lambda _: None
+    ) -> None:
         super().__init__(desk)
+        self._on_started = on_started
         self.asked = asked
         self.tasks: tuple[Task, ...] = ()
         self._failures: tuple[str, ...] = ()
@@ -99,6 +102,7 @@ class RunTask(OneCall):
             why = "; ".join(launched.failures) or "no reason was given"
             raise Refused(f"ECS started no task: {why}.")
         self.tasks, self._failures = launched.tasks, launched.failures
+        self._on_started(self)
         return launched.request_id
 
     async def look(self, plan: Plan) -> bool:

@@ -131,7 +131,7 @@ def _what_runs(
     request: RunRequest, container: ContainerDefinition, service: Service | None
 ) -> Iterator[Consequence]:
     own = "" if request.overrides.command else f"; its command: {_own_command(container)}"
-    yield Consequence("note", f"{container.name} runs {container.image}{own}.")
+    yield Consequence("note", f"{container.name} runs {short(container.image)}{own}.")
     if service is None:
         yield Consequence("note", "No service owns it: nothing starts it again.")
         return

@@ -205,7 +205,7 @@ async def test_being_throttled_in_the_middle_is_said_and_heals(desk: Desk, serve
 
 
 async def test_throttled_or_denied_starts_nothing(desk: Desk, server: EmbeddedAws, log: Path) -> None:
-    await server.control.faults({"match": RUN, "fault": "throttle"})
+    await server.control.faults({"match": RUN, "fault": "throttle", "n": None})
     with pytest.raises(Throttled):
         await applied(a_run(desk))
     message = "User: arn:aws:iam::1:user/ann is not authorized to perform: ecs:RunTask"

@@ -159,7 +159,6 @@ class Changing(Handler):
         ways: int = 1,
         way: int = 0,
         names: tuple[str, ...] = (),
-        then: Callable[[Operation], None] | None = None,
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -168,13 +167,11 @@ class Changing(Handler):
         def applied(decided: Decided | None) -> None:
             if decided is not None:
                 screen.session.begin(decided.operation, decided.plan, partial(plan_anew, decided))
-                if then is not None:
-                    then(decided.operation)
 
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names, then)
+                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names)
             return free
 
         plan = PlanScreen(

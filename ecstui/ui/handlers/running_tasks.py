@@ -43,7 +43,7 @@ class RunningTasks(Changing):
         self.plan_run(replace(asked, command=parse_command(typed)))
 
     def plan_run(self, asked: Asked) -> None:
-        """Open the plan of a run; once it is applied, the log lines of its tasks."""
+        """Open the plan of a run; once its tasks are started, their log lines."""
         from ecstui.model.arn import short
         from ecstui.operations.run_task import RunTask
 
@@ -51,11 +51,12 @@ class RunningTasks(Changing):
         if desk is None:
             return
 
-        def begun(operation: object) -> None:
-            if isinstance(operation, RunTask):
-                screen.reading.open_run(f"run of {short(asked.task_definition)}", lambda: operation.tasks)
+        def follow(run: RunTask) -> None:
+            if screen.at_rest:
+                screen.reading.open_run(f"run of {name}", lambda: run.tasks)
 
-        self._open(lambda _: RunTask(desk, asked), f"run {short(asked.task_definition)}", then=begun)
+        name = short(asked.task_definition)
+        self._open(lambda _: RunTask(desk, asked, lambda run: screen.call_later(follow, run)), f"run {name}")
 
     def _like_selection(self) -> Asked | None:
         from ecstui.model.arn import short

@@ -124,6 +124,10 @@ class RunTaskScreen(ModalScreen["Asked | None"], inherit_bindings=False):
 
     def plan(self) -> None:
         """Leave with what stands there, or say what is wrong with it."""
+        # After the keys of the same burst, which the field in focus has still to take.
+        (self.focused or self).call_later(self._plan)
+
+    def _plan(self) -> None:
         try:
             asked = self._as_typed()
         except UsageError as wrong:
