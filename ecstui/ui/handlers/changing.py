@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
-    from ecstui.ui.screens.plan import Choice
+    from ecstui.ui.screens.plan import Choice, Note
 
 
 class Changing(Handler):
@@ -117,14 +117,25 @@ class Changing(Handler):
     def stop(self) -> None:
         """Plan the end of the task."""
         from ecstui.model.arn import short
-        from ecstui.operations.stop_task import StopTask
+        from ecstui.operations.protect_task import USUAL, ProtectTask
+        from ecstui.operations.stop_task import StopTask, own_reason
+        from ecstui.ui.screens.plan import Note
 
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
         if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
             return
-        self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+        cluster, who = short(task.cluster_arn), self.screen.session.identity
+        note = Note("reason", own_reason(who.arn if who else "unknown"))
+
+        def make(chosen: Choice) -> Operation:
+            if chosen.way == 0:
+                return StopTask(desk, cluster, task.id, lambda: note.text)
+            return ProtectTask(desk, cluster, task.id, USUAL if chosen.way == 1 else None)
+
+        names = ("stop it", "protect it for 2 h", "clear its protection")
+        self._open(make, f"stop or protect task {task.id}", ways=len(names), names=names, note=note)
 
     def _many(self, verb: str, make: Callable[[Any], Operation]) -> bool:
         """Plan what `make` makes of each marked row; False where none is marked."""
@@ -159,6 +170,7 @@ class Changing(Handler):
         ways: int = 1,
         way: int = 0,
         names: tuple[str, ...] = (),
+        note: Note | None = None,
     ) -> None:
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -171,7 +183,7 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names)
+                self._open(make, title, now, decided.count, decided.plan, ways, decided.way, names, note)
             return free
 
         plan = PlanScreen(
@@ -183,6 +195,7 @@ class Changing(Handler):
             ways=ways,
             way=way,
             names=names,
+            note=note,
             actions=screen.actions,
         )
         screen.app.push_screen(plan, applied)
