@@ -54,13 +54,20 @@ class Changing(Handler):
     def redeploy(self) -> None:
         """Plan a new deployment."""
         from ecstui.operations.redeploy import Redeploy
+        from ecstui.operations.replace_tasks import ReplaceTasks
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
         if self._many("redeploy", lambda of: Redeploy(desk, of.cluster, of.name)):
             return
-        self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
+
+        def make(chosen: Choice) -> Operation:
+            kind = ReplaceTasks if chosen.way else Redeploy
+            return kind(desk, service.cluster, service.name)
+
+        names = ("force a new deployment", "replace one by one")
+        self._open(make, f"redeploy {service.name}", ways=len(names), names=names)
 
     def roll_back(self) -> None:
         """Choose an earlier revision, then plan to deploy it."""

@@ -1,4 +1,4 @@
-"""K: a reason of one's own, or protection in its place."""
+"""Plans with another way: K stops with a reason or protects, R deploys anew or replaces one by one."""
 
 from __future__ import annotations
 
@@ -41,3 +41,19 @@ async def test_tab_protects_in_place_of_stopping(aws: Any, tmp_path: Path) -> No
         (call,) = await aws.control.calls("ecs:UpdateTaskProtection")
         assert call["params"]["expiresInMinutes"] == 120
         assert await aws.control.calls("ecs:StopTask") == []
+
+
+async def test_tab_replaces_one_by_one_in_place_of_a_redeployment(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(120, 40)) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("R")
+        await ui.sees("tab replace one by one")
+        await ui.press("tab")
+        await ui.sees("each stopped, one at a time")
+        await ui.sees("tab force a new deployment")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("replace production/inventory")
+        await ui.sees("0 of 4 replaced.")
+        assert len(await aws.control.calls("ecs:StopTask")) == 1
+        assert await aws.control.calls("ecs:UpdateService") == []
