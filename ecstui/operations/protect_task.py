@@ -120,7 +120,7 @@ def _consequences(task: Task, service: Service, minutes: int | None) -> Iterator
         return
     hours = age(minutes * 60)
     yield Consequence("note", f"Scaling in does not stop it for {hours}; then the protection ends by itself.")
-    held_up = f"A deployment of {service.name} does not end before the task does, or the {hours} are over."
+    held_up = f"A deployment of {service.name} waits until the task ends, or the {hours} are over."
     in_flight = len(service.deployments) > 1 or task.task_definition != service.task_definition
     yield Consequence("warning" if in_flight else "note", held_up)
     if service.running > service.desired:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.arn import Arn, short_id
 from ecstui.model.errors import AwsError, EcsTuiError, NotFound
-from ecstui.model.humane import age, count, counted
+from ecstui.model.humane import age, count
 from ecstui.operations.converge import held_up_by_targets
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
@@ -70,7 +70,7 @@ class ReplaceTasks(Operation):
             raise Refused(f"{service.name} has an EXTERNAL controller: ECS starts nothing in a task's place.")
         tasks = await self._tasks()
         arn = Arn.parse(service.arn)
-        some = Change("tasks", f"{counted(len(tasks), 'task')} running", "each stopped, one at a time")
+        some = Change("tasks", f"{count(len(tasks))} running", f"{count(len(tasks))} new, one by one")
         return Plan(
             verb=self.verb,
             subject=service.name,

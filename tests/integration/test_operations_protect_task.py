@@ -59,7 +59,7 @@ async def test_it_is_protected_for_its_time_and_then_no_longer(
     steps = await applied(operation, plan)
     now = await desk.aws.ecs.task_protection(CLUSTER, task.id)
     assert [str(change) for change in plan.changes] == ["protection none -> for 2h"]
-    assert "A deployment of payments does not end before" in said(plan)
+    assert "A deployment of payments waits until the task ends" in said(plan)
     assert steps[-1].phase == "done"
     assert now is not None
     assert now.until is not None

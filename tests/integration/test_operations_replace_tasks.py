@@ -69,9 +69,7 @@ async def test_each_is_replaced_once_the_service_is_whole_again(
     after = await running(desk)
     service = await desk.aws.ecs.describe_service(CLUSTER, SERVICE)
     record = lines(log)
-    assert [str(change) for change in plan.changes] == [
-        "tasks 3 tasks running -> each stopped, one at a time"
-    ]
+    assert [str(change) for change in plan.changes] == ["tasks 3 running -> 3 new, one by one"]
     assert "Meanwhile 2 of 3 run" in said(plan)
     assert steps[-1].phase == "done"
     assert steps[-1].text == "3 of 3 replaced."

@@ -49,7 +49,7 @@ async def test_tab_replaces_one_by_one_in_place_of_a_redeployment(aws: Any, tmp_
         await ui.press("R")
         await ui.sees("tab replace one by one")
         await ui.press("tab")
-        await ui.sees("each stopped, one at a time")
+        await ui.sees("4 new, one by one")
         await ui.sees("tab force a new deployment")
         await ui.sees("enter apply")
         await ui.press("enter")

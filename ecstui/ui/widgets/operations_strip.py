@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _BAR = 10
+_TELLING = {"run", "replace"}
 _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "broken"}
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
@@ -54,8 +55,8 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
-    if not plan.starts_deployment:  # of a deployment the text says more
-        found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
+    if not plan.starts_deployment and plan.verb not in _TELLING:  # of these the text says more
+        found += [(f"{c.now} -> {c.after}  ", "") for c in plan.changes[:1]]  # the first is what it is about
     found.append((progress.text, ""))
     if progress.event and progress.event not in progress.text:
         found.append((f"  {progress.event}", "dim"))
