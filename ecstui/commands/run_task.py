@@ -153,8 +153,9 @@ class _Run:
                 self.stdout.write(plan_text(self.plan))
             return self._report("planned", "Nothing was done.")
         # Standard output is for the lines of the task.
-        for line in plan_text(self.plan).splitlines() if self.asked.output == "text" else ():
-            tell(line)
+        if self.asked.output == "text" or consent.can_ask():
+            for line in plan_text(self.plan).splitlines():
+                tell(line)
         try:
             if not consent.is_given(self.plan, yes=self.asked.yes, confirm=self.asked.confirm):
                 consent.ask_for(self.plan, consent.ask_on_terminal if consent.can_ask() else None)
