@@ -10,6 +10,7 @@ from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecs import Ecs
 from ecstui.aws.ecs_exec import EcsExec
+from ecstui.aws.ecs_tasks import EcsTasks
 from ecstui.aws.elbv2 import Elbv2
 from ecstui.aws.iam import Iam
 from ecstui.aws.insights import Insights
@@ -44,6 +45,7 @@ class Aws:
         self.cloudwatch = Cloudwatch(self._calls)
         self.container_instances = ContainerInstances(self._calls)
         self.ecs_exec = EcsExec(self._calls)
+        self.ecs_tasks = EcsTasks(self._calls)
         self.ecr = Ecr(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)

@@ -16,6 +16,7 @@ from ecstui.model.ecs import (
     LoadBalancerTarget,
     LogConfiguration,
     ManagedAgent,
+    Network,
     RevisionImage,
     Service,
     ServiceDeployment,
@@ -81,6 +82,22 @@ def service(raw: t.ServiceTypeDef) -> Service:
         health_check_grace_period=raw.get("healthCheckGracePeriodSeconds"),
         enable_execute_command=raw.get("enableExecuteCommand", False),
         platform_version=safe(raw.get("platformVersion", "")),
+        network=_network(raw),
+        propagate_tags=safe(raw.get("propagateTags", "")),
+    )
+
+
+def _network(raw: t.ServiceTypeDef) -> Network | None:
+    """Its network configuration; older services have it in their deployments alone."""
+    settings = (raw, *raw.get("deployments", ()))
+    configured = (one.get("networkConfiguration", {}).get("awsvpcConfiguration") for one in settings)
+    own = next(filter(None, configured), None)
+    if own is None:
+        return None
+    return Network(
+        texts(own.get("subnets")),
+        texts(own.get("securityGroups")),
+        own.get("assignPublicIp") == "ENABLED",
     )
 
 
@@ -143,11 +160,12 @@ def task(raw: t.TaskTypeDef) -> Task:
         stopped_reason=safe(raw.get("stoppedReason", "")),
         started_by=safe(raw.get("startedBy", "")),
         availability_zone=safe(raw.get("availabilityZone", "")),
-        private_ip=_private_ip(raw),
+        private_ip=_interface(raw, "privateIPv4Address"),
         container_instance_arn=safe(raw.get("containerInstanceArn", "")),
         enable_execute_command=raw.get("enableExecuteCommand", False),
         platform_version=safe(raw.get("platformVersion", "")),
         platform_family=safe(raw.get("platformFamily", "")),
+        subnet=_interface(raw, "subnetId"),
     )
 
 
@@ -173,11 +191,11 @@ def _container(raw: t.ContainerTypeDef) -> Container:
     )
 
 
-def _private_ip(raw: t.TaskTypeDef) -> str:
-    """The address of the task's own network interface; "" in the bridge and host network modes."""
+def _interface(raw: t.TaskTypeDef, name: str) -> str:
+    """A detail of the task's own network interface; "" in the bridge and host network modes."""
     for attachment in raw.get("attachments", ()):
         for detail in attachment.get("details", ()):
-            if detail.get("name") == "privateIPv4Address":
+            if detail.get("name") == name:
                 return safe(detail.get("value", ""))
     return ""
 
@@ -195,6 +213,7 @@ def task_definition(raw: t.TaskDefinitionTypeDef) -> TaskDefinition:
         task_role=safe(raw.get("taskRoleArn", "")),
         execution_role=safe(raw.get("executionRoleArn", "")),
         architecture=safe(raw.get("runtimePlatform", {}).get("cpuArchitecture", "")),
+        requires=texts(raw.get("requiresCompatibilities")),
     )
 
 
@@ -219,6 +238,7 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
         ),
         secrets=tuple((safe(secret["name"]), safe(secret["valueFrom"])) for secret in raw.get("secrets", ())),
         read_only_root=raw.get("readonlyRootFilesystem", False),
+        command=texts(raw.get("command")),
     )
 
 

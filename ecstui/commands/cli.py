@@ -291,6 +291,40 @@ def stop(context: click.Context, /, connection: Chosen, reason: str, **asked: An
     context.exit(deploying.stop(connection, change.Asked(**asked), reason))
 
 
+@cli.command(
+    "run",
+    epilog="Exit codes: 0 it exited 0, 1 it did not (or not in time, or never ran), 2 it was asked for "
+    "wrongly, 3 refused and nothing was done, 4 AWS failed, 130 ctrl+c: the task goes on.",
+)
+@click.argument("target", metavar="CLUSTER/SERVICE | CLUSTER")
+@click.argument("words", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
+@click.option("--task-definition", metavar="NAME", default="", help="What to run (default: the service's).")
+@click.option("--container", metavar="NAME", default="", help="Whose command (default: the first essential).")
+@click.option("--command", metavar="WORDS", help="What it runs, as typed in a shell; or after --.")
+@click.option("--env", "environment", metavar="KEY=VALUE", multiple=True, help="A variable; repeatable.")
+@click.option("--cpu", type=click.IntRange(1), metavar="N", help="CPU units of the task.")
+@click.option("--memory", type=click.IntRange(1), metavar="N", help="MiB of the task.")
+@click.option("--count", type=click.IntRange(1, 10), default=1, metavar="N", help="How many (default: 1).")
+@click.option(
+    "--subnet", "subnets", metavar="ID", multiple=True, help="In place of the service's; repeatable."
+)
+@click.option("--security-group", "security_groups", metavar="ID", multiple=True, help="Repeatable.")
+@click.option("--assign-public-ip", is_flag=True, help="Give it a public address.")
+@_changing
+@click.pass_context
+def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Run a task on its own, print its log lines, and end with its exit code.
+
+    It runs like a SERVICE: its task definition, network and launch type; or a --task-definition in a CLUSTER.
+    The plan is told on stderr, and applied with --yes or when it is allowed on the terminal. With --output
+    json every line is an object, the last one the outcome with exitCode. With --no-wait the ARNs of the tasks
+    are printed.
+    """
+    from ecstui.commands import run_task as verb
+
+    context.exit(verb.run_task(connection, verb.Asked(**asked)))
+
+
 @cli.command(epilog=_STATUS_CODES)
 @click.argument("target", metavar="[CLUSTER[/SERVICE]]", required=False)
 @click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Text, or a JSON object.")

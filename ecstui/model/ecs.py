@@ -91,6 +91,15 @@ class LoadBalancerTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Where tasks of the network mode awsvpc get their interfaces: ids of subnets and security groups."""
+
+    subnets: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    public_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service, its deployments (newest first) and its newest events (newest first)."""
 
@@ -118,6 +127,8 @@ class Service:
     health_check_grace_period: int | None = None  # seconds
     enable_execute_command: bool = False
     platform_version: str = ""
+    network: Network | None = None  # of the network mode awsvpc
+    propagate_tags: str = ""  # SERVICE, TASK_DEFINITION; "" or NONE for neither
     stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
     targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
 
@@ -204,6 +215,7 @@ class Task:
     enable_execute_command: bool = False  # as it was when the task was launched
     platform_version: str = ""  # of Fargate: 1.4.0
     platform_family: str = ""  # of Fargate: Linux, Windows_Server_2022_Core ...
+    subnet: str = ""  # of its own network interface
 
     @property
     def id(self) -> str:
@@ -251,6 +263,7 @@ class ContainerDefinition:
     environment: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from
     read_only_root: bool = False
+    command: tuple[str, ...] = ()  # () where the image's own is run
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +280,12 @@ class TaskDefinition:
     task_role: str = ""
     execution_role: str = ""
     architecture: str = ""  # X86_64, ARM64; "" where it does not say (then ECS takes X86_64)
+    requires: tuple[str, ...] = ()  # the launch types it was registered for
+
+    @property
+    def essential(self) -> tuple[str, ...]:
+        """The names of the containers whose end is the task's."""
+        return tuple(container.name for container in self.containers if container.essential)
 
     @property
     def family(self) -> str:

@@ -108,6 +108,15 @@ async def _failing(desk: Desk, service: Service) -> tuple[int, str]:
 
 async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progress:
     """Done only once the targets are healthy too, where they can be seen."""
+    held_up = await held_up_by_targets(desk, service)
+    if not held_up:
+        return done
+    text = f"{counted(service.running, 'task')} running; {held_up}."
+    return replace(done, phase="converging", text=text, held_up=held_up)
+
+
+async def held_up_by_targets(desk: Desk, service: Service) -> str:
+    """What the service's target groups still wait for; "" where they do not, or cannot be seen."""
     groups = dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn)
     waiting: list[str] = []
     for group in groups:
@@ -115,11 +124,7 @@ async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progres
             waiting.append(of_targets(await desk.aws.elbv2.target_health(group), service.running))
         except AwsError:
             continue  # not permitted: then the tasks have to do
-    held_up = next(filter(None, waiting), "")
-    if not held_up:
-        return done
-    text = f"{counted(service.running, 'task')} running; {held_up}."
-    return replace(done, phase="converging", text=text, held_up=held_up)
+    return next(filter(None, waiting), "")
 
 
 async def _record(desk: Desk, service: Service, own: Deployment) -> ServiceDeployment | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ecstui.operations.plan import Plan
 
 LOOKS = 3  # readings that must all lack the change before it counts as not applied
+READING = "Reading whether it was applied."
 SIGHT_WITHIN = 300.0  # seconds to wait for a reading after a lost answer
 THROTTLED = (1, 2, 4, 8)  # pauses, in pauses between readings, after which a throttled call is sent again
 
@@ -34,6 +35,8 @@ class OneCall(Operation):
 
     resends: ClassVar[int] = 0
     """0 unless the call means the same when it is applied twice."""
+    making_sure: ClassVar[str] = READING
+    """What `look` does, as said where no answer came."""
 
     @abstractmethod
     async def send(self, plan: Plan) -> str:
@@ -65,6 +68,7 @@ class OneCall(Operation):
             lambda: self.look(plan),
             again=lambda: self.check_again(plan),
             resends=self.resends,
+            making_sure=self.making_sure,
         )
         async for progress in sending:
             yield progress
@@ -84,6 +88,7 @@ async def made_sure(
     *,
     again: Callable[[], Awaitable[object]],
     resends: int = 0,
+    making_sure: str = READING,
 ) -> AsyncGenerator[Progress, None]:
     """Make one call by `send` and be sure by `look` that it was applied once; see `OneCall` for both.
 
@@ -107,7 +112,7 @@ async def made_sure(
             continue
         except (Unreachable, BadAnswer) as error:
             lost = error
-        yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
+        yield Progress("sent", f"No answer came: {lost.why} {making_sure}")
         applied = await is_shown(desk, look)
         if applied is None:
             yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")

@@ -34,6 +34,7 @@ Scope: TypeAlias = Literal[
     "session",
     "forwardings",
     "plan",
+    "run-form",
     "help",
 ]
 """Where an action's keys work. Those of "log" go before those of "main" while log lines have the focus."""

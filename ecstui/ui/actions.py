@@ -27,6 +27,7 @@ from ecstui.ui.reasons import (
     has_undo,
     waits_at_a_pause,
 )
+from ecstui.ui.run_actions import RUN_ACTION, RUN_FORM_ACTIONS
 from ecstui.ui.scaling_actions import SCALING_ACTIONS
 from ecstui.ui.session_actions import END_FORWARDING, SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
 
@@ -119,10 +120,10 @@ ACTIONS: tuple[Action, ...] = (
         "service.redeploy",
         ("R",),
         "Redeploy",
-        "Force a new deployment of the service",
+        "Force a new deployment of the service, or replace its tasks one by one",
         footer="redeploy",
         changes_aws=True,
-        iam=_UPDATE,
+        iam=(*_UPDATE, "ecs:StopTask"),
         why_off=has_service,
         many="service",
     ),
@@ -198,11 +199,18 @@ ACTIONS: tuple[Action, ...] = (
         "Stop the task; its service starts another",
         footer="stop",
         changes_aws=True,
-        iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
+        iam=(
+            "ecs:StopTask",
+            "ecs:DescribeTasks",
+            "ecs:DescribeServices",
+            "ecs:GetTaskProtection",
+            "ecs:UpdateTaskProtection",
+        ),
         why_off=has_task,
         many="task",
     ),
     *SESSION_ACTIONS,
+    RUN_ACTION,
     Action(
         "view.unhealthy",
         ("u",),
@@ -258,6 +266,7 @@ ACTIONS: tuple[Action, ...] = (
     *INSIGHTS_ACTIONS,
     *SESSION_DIALOG_ACTIONS,
     *DEPLOY_ACTIONS,
+    *RUN_FORM_ACTIONS,
     Action(
         "plan.apply",
         ("enter",),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "image", "span"]
+Kind: TypeAlias = Literal[
+    "", "cluster", "service", "task", "repository", "theme", "count", "image", "span", "command"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ COMMANDS = (
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
     Command("timeline", (), "span", True, "what happened, in order: since 1h, 14:02, yesterday 9:00"),
     Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
+    Command("run", (), "command", True, "plan to run a command in a task of its own"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

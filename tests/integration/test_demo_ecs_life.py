@@ -320,3 +320,55 @@ def test_a_task_run_by_hand_ends_by_itself_with_its_exit_code(account: Account) 
     assert [task["lastStatus"] for task in tasks] == ["STOPPED"] * 2
     assert [task["containers"][0]["exitCode"] for task in tasks] == [0, 0]
     assert {task["stopCode"] for task in tasks} == {"EssentialContainerExited"}
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["./migrate", "--all"], 0),
+        (["exit", "3"], 3),
+        (["sh", "-c", "sleep 9; exit 3"], 3),
+        (["false"], 1),
+    ],
+)
+def test_a_command_of_its_own_says_a_few_lines_and_exits(
+    account: Account, command: list[str], code: int
+) -> None:
+    web = account.service("web")
+    override = {"containerOverrides": [{"name": "web", "command": command}]}
+    task = account.call(
+        "RunTask",
+        cluster="production",
+        taskDefinition=web["taskDefinition"],
+        launchType="FARGATE",
+        networkConfiguration=web["networkConfiguration"],
+        overrides=override,
+    )["tasks"][0]
+
+    def again() -> dict[str, Any]:
+        found: dict[str, Any] = account.call("DescribeTasks", cluster="production", tasks=[task["taskArn"]])[
+            "tasks"
+        ][0]
+        return found
+
+    account.until(lambda: again()["lastStatus"] == "STOPPED", within=60)
+    main = next(c for c in again()["containers"] if c["name"] == "web")
+    stream = f"ecs/web/{task['taskArn'].rpartition('/')[2]}"
+    lines = [
+        event.message for event in account.world.logs.groups["/ecs/production/web"].streams[stream].stored
+    ]
+    assert (main["exitCode"], again()["stopCode"]) == (code, "EssentialContainerExited")
+    assert lines[0].startswith("running: ")
+    assert lines[-1] == f"finished: exit code {code}"
+
+
+def test_an_override_of_a_container_that_is_not_there_is_refused(account: Account) -> None:
+    web = account.service("web")
+    with pytest.raises(AwsError, match="ghost is not a container in the TaskDefinition"):
+        account.call(
+            "RunTask",
+            cluster="production",
+            taskDefinition=web["taskDefinition"],
+            networkConfiguration=web["networkConfiguration"],
+            overrides={"containerOverrides": [{"name": "ghost"}]},
+        )

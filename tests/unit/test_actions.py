@@ -29,6 +29,7 @@ from ecstui.ui.screens.operations import OperationsScreen
 from ecstui.ui.screens.plan import PlanScreen
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
+from ecstui.ui.screens.run_task import RunTaskScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
 from ecstui.ui.screens.session import SessionScreen
@@ -48,6 +49,7 @@ DIALOGS = {
     "operations": OperationsScreen,
     "plan": PlanScreen,
     "record": RecordScreen,
+    "run-form": RunTaskScreen,
     "save": SaveScreen,
     "scaling": AutoScalingScreen,
     "saved": SavedQueriesScreen,

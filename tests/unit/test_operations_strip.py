@@ -126,3 +126,14 @@ def target(state: str) -> TargetHealth:
 )
 def test_targets_count_until_enough_are_healthy(states: tuple[str, ...], running: int, says: str) -> None:
     assert of_targets(map(target, states), running) == says
+
+
+def test_a_run_says_how_it_stands_in_place_of_its_command() -> None:
+    said = line(
+        Progress("converging", "1a2b3c4d is RUNNING.", 1, 1),
+        verb="run",
+        starts_deployment=False,
+        changes=(Change("tasks", "none", "1 of web:7"), Change("command", "own", "./migrate --all")),
+    )
+    assert said.endswith("1a2b3c4d is RUNNING.")
+    assert "->" not in said

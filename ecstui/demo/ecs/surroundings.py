@@ -51,6 +51,13 @@ def speak(world: World, task: Task, container: Container) -> None:
         world.logs.container_started(place[0], place[1], voice, at, seed=place[1])
 
 
+def say(world: World, task: Task, container: Container, line: str) -> None:
+    """The container writes one line."""
+    place = log_stream(task, container)
+    if place is not None:
+        world.logs.write(place[0], place[1], world.now, line)
+
+
 def hush(world: World, task: Task, container: Container, last_words: tuple[str, ...]) -> None:
     """The container's log ends."""
     place = log_stream(task, container)

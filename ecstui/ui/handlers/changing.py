@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
-    from ecstui.ui.screens.plan import Choice
+    from ecstui.ui.screens.plan import Choice, Note
 
 
 class Changing(Handler):
@@ -57,13 +57,20 @@ class Changing(Handler):
     def redeploy(self) -> None:
         """Plan a new deployment."""
         from ecstui.operations.redeploy import Redeploy
+        from ecstui.operations.replace_tasks import ReplaceTasks
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
         if self._many("redeploy", lambda of: Redeploy(desk, of.cluster, of.name)):
             return
-        self.open_plan(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
+
+        def make(chosen: Choice) -> Operation:
+            kind = ReplaceTasks if chosen.way else Redeploy
+            return kind(desk, service.cluster, service.name)
+
+        names = ("force a new deployment", "replace one by one")
+        self.open_plan(make, f"redeploy {service.name}", ways=len(names), names=names)
 
     def undo(self) -> None:
         """Plan the reverse of the newest change."""
@@ -108,14 +115,25 @@ class Changing(Handler):
     def stop(self) -> None:
         """Plan the end of the task."""
         from ecstui.model.arn import short
-        from ecstui.operations.stop_task import StopTask
+        from ecstui.operations.protect_task import USUAL, ProtectTask
+        from ecstui.operations.stop_task import StopTask, own_reason
+        from ecstui.ui.screens.plan import Note
 
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
         if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
             return
-        self.open_plan(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+        cluster, who = short(task.cluster_arn), self.screen.session.identity
+        note = Note("reason", own_reason(who.arn if who else "unknown"))
+
+        def make(chosen: Choice) -> Operation:
+            if chosen.way == 0:
+                return StopTask(desk, cluster, task.id, lambda: note.text)
+            return ProtectTask(desk, cluster, task.id, USUAL if chosen.way == 1 else None)
+
+        names = ("stop it", "protect it for 2 h", "clear its protection")
+        self.open_plan(make, f"stop or protect task {task.id}", ways=len(names), names=names, note=note)
 
     def _many(self, verb: str, make: Callable[[Any], Operation]) -> bool:
         """Plan what `make` makes of each marked row; False where none is marked."""
@@ -150,6 +168,7 @@ class Changing(Handler):
         ways: int = 1,
         way: int = 0,
         names: tuple[str, ...] = (),
+        note: Note | None = None,
     ) -> None:
         """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun."""
         from ecstui.ui.screens.plan import Decided, PlanScreen
@@ -163,7 +182,7 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self.open_plan(make, title, now, decided.count, decided.plan, ways, decided.way, names)
+                self.open_plan(make, title, now, decided.count, decided.plan, ways, decided.way, names, note)
             return free
 
         plan = PlanScreen(
@@ -175,6 +194,7 @@ class Changing(Handler):
             ways=ways,
             way=way,
             names=names,
+            note=note,
             actions=screen.actions,
         )
         screen.app.push_screen(plan, applied)

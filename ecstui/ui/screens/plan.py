@@ -45,6 +45,14 @@ class Choice:
     way: int = 0
 
 
+@dataclass(slots=True)
+class Note:
+    """A text asked for beside the plan, in place of the plan's line of that name; `text` stands there."""
+
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What is to be applied; `count` is the one asked for, where one was, `way` the way chosen."""
@@ -77,8 +85,11 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         ways: int = 1,
         way: int = 0,
         names: tuple[str, ...] = (),
+        note: Note | None = None,
     ) -> None:
         super().__init__()
+        self._note = note
+        self.note = Input(note.text if note else "", id="plan-note-input", compact=True)
         self._ways = ways
         self._way = way
         self._names = names
@@ -110,6 +121,10 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                     if not self.input.value:  # nothing was typed before there was a place to type
                         self.input.value = str(self._count)
                     yield self.input
+            if self._note is not None:
+                with Horizontal(id="plan-note"):
+                    yield Static(self._note.label, markup=False)
+                    yield self.note
             with self.scroll:
                 yield self.facts
             with Horizontal(id="plan-confirmation"):
@@ -123,13 +138,20 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._draw_up()
         if self._now is not None:
             self.set_focus(self.input)  # now: the next key may be of the same burst
+        elif self._note is not None:
+            self.set_focus(self.note)
 
     def on_resize(self) -> None:
         """Leave the keys their line, however long the plan is."""
         self._bound()
 
     def _bound(self) -> None:
-        beside = BESIDE + (self._now is not None) + 2 * self.query_one("#plan-confirmation").display
+        beside = (
+            BESIDE
+            + (self._now is not None)
+            + (self._note is not None)
+            + 2 * self.query_one("#plan-confirmation").display
+        )
         self.scroll.styles.max_height = max(LEAST, self.size.height - beside)
 
     def on_key(self, event: events.Key) -> None:
@@ -151,6 +173,11 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
             self._withdraw(str(error))
         else:
             self._draw_up()
+
+    @on(Input.Changed, "#plan-note-input")
+    def _noted(self) -> None:
+        if self._note is not None:
+            self._note.text = self.note.value.strip()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -188,12 +215,12 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         if self._now is not None:
             self._now = plan.service.desired
         self._sensible = plan.ways or tuple(range(self._ways))
-        self._say(*plan_sections(plan, self._since))
+        self._say(*plan_sections(self._without_note(plan), self._since))
         self.query_one("#plan-confirmation").display = bool(plan.confirm)
         self._bound()
         if plan.confirm:
             self.confirm.placeholder = plan.confirm
-            if self._now is None:
+            if self._now is None and self._note is None:
                 self.set_focus(self.confirm)
         await asyncio.sleep(self._unread)
         self._unread = 0.0
@@ -203,6 +230,15 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         else:
             self.decided = self._ready
         self._say_keys()
+
+    def _without_note(self, plan: Plan) -> Plan:
+        """The plan as it is shown: what is typed stands above it, where it is part of it."""
+        if self._note is None:
+            return plan
+        label = self._note.label
+        rest = tuple(change for change in plan.changes if change.field != label)
+        self.query_one("#plan-note").display = len(rest) < len(plan.changes)
+        return replace(plan, changes=rest)
 
     def _say(self, *sections: Section) -> None:
         # The box may grow while a count is typed, but not jump up and down.
@@ -247,7 +283,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     @property
     def is_typing(self) -> bool:
         """Whether letters are typed into a name."""
-        return self.focused is self.confirm
+        return self.focused in {self.confirm, self.note}
 
     def leave(self) -> None:
         """Leave and change nothing."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _BAR = 10
+_TELLING = {"run", "replace"}
 _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "broken"}
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
@@ -57,8 +58,9 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
     if session and progress.phase == "converging":
         return (*found, (progress.text, ""))
-    if not (plan.starts_deployment or progress.stage):  # of a deployment the text says more
-        found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
+    told = plan.starts_deployment or progress.stage or plan.verb in _TELLING
+    if not told:  # of these the text says more
+        found += [(f"{c.now} -> {c.after}  ", "") for c in plan.changes[:1]]  # the first is what it is about
     found.append((progress.text, ""))
     if progress.event and progress.event not in progress.text:
         found.append((f"  {progress.event}", "dim"))
