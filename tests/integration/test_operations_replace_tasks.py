@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import sys
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -202,3 +206,38 @@ async def test_read_only_replaces_nothing(
         with pytest.raises(ReadOnly):
             await applied(operation, plan)
     assert await stops(server) == []
+
+
+_KILLED = """
+import asyncio, sys
+from pathlib import Path
+from ecstui.aws.account import Aws
+from ecstui.model.account import Connection
+from ecstui.operations.audit import Audit
+from ecstui.operations.desk import Desk
+from ecstui.operations.replace_tasks import ReplaceTasks
+
+async def main():
+    async with Aws(Connection()) as aws:
+        operation = ReplaceTasks(Desk(aws, Audit(Path(sys.argv[1])), every=0.05), "production", "web")
+        async for step in operation.apply(await operation.plan()):
+            pass
+
+asyncio.run(main())
+"""
+
+
+async def test_killed_half_way_the_record_says_how_far_it_was(
+    desk: Desk, server: EmbeddedAws, log: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _KILLED, str(log), env={**os.environ, **server.environment}
+    )
+    async with asyncio.timeout(30):
+        while len(lines(log)) < 2:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    record = lines(log)
+    assert {line["outcome"] for line in record} == {"sending"}
+    assert record[1]["reason"].startswith("1 of 3 replaced: ")
