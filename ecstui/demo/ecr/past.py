@@ -21,6 +21,7 @@ POLICY = (
 def remember(registry: Registry) -> None:
     """Put the builds of the last weeks among the releases that are there."""
     present = registry.world.now
+    _of_several_platforms(registry, present - 3 * DAY)
     for number, repository in enumerate(registry.repositories.values()):
         chance = random.Random(f"{registry.world.settings.seed}/{repository.name}")  # noqa: S311
         size = max((image.size for image in repository.images.values()), default=90_000_000)
@@ -32,6 +33,13 @@ def remember(registry: Registry) -> None:
             repository.mutability = "IMMUTABLE"
         else:
             repository.tag(max(repository.images.values(), key=lambda image: image.pushed_at), "latest")
+
+
+def _of_several_platforms(registry: Registry, at: float) -> None:
+    """One repository tries an image of two platforms."""
+    name = "shop/gateway"
+    if name in registry.repositories:
+        registry.push_index(name, "1.32.0-rc.1", ("linux/amd64", "linux/arm64"), 48_000_000, at)
 
 
 def _commit(chance: random.Random) -> str:
