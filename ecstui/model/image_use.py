@@ -1,0 +1,222 @@
+"""Where images run: which services and task definitions use them, and whether the tag they name has moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ecstui.model.arn import short
+from ecstui.model.humane import counted, since
+from ecstui.model.image_reference import ImageReference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.ecs import Service, Task, TaskDefinition
+
+OVER = {"STOPPED", "DEPROVISIONING", "STOPPING", "DELETED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of what runs.
+
+    `definitions` by ARN, as far as they were read; `tasks` by the name of their cluster, None where they were
+    not read. `whole` is False while services are still being read.
+    """
+
+    services: tuple[Service, ...] = ()
+    definitions: Mapping[str, TaskDefinition] = field(default_factory=dict)
+    tasks: Mapping[str, tuple[Task, ...] | None] = field(default_factory=dict)
+    whole: bool = True
+
+    def wanted(self) -> tuple[str, ...]:
+        """The ARNs of the task definitions that services name and that are not read yet."""
+        named = (arn for service in self.services for arn in revisions(service))
+        return tuple(arn for arn in dict.fromkeys(named) if arn not in self.definitions)
+
+    def users(self, repository: str) -> tuple[Service, ...]:
+        """The services of whose task definitions one names the repository of that URI."""
+        return tuple(
+            service
+            for service in self.services
+            if any(
+                reference.repository == repository
+                for arn in revisions(service)
+                for reference in _references(self.definitions.get(arn))
+            )
+        )
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """In words, what was not read: what is not found may run all the same."""
+        found = []
+        if not self.whole:
+            found.append("not all services are read")
+        if unread := len(self.wanted()):
+            found.append(f"{counted(unread, 'task definition')} not read")
+        if gone := [cluster for cluster, tasks in self.tasks.items() if tasks is None]:
+            found.append(f"tasks of {', '.join(gone)} not read")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One service that uses an image: `running` tasks have it, `tags` and `pinned` (by digest) name it.
+
+    `definitions` are the task definitions that name it, `newest` whether one of them is what the service
+    starts tasks of. A `name` without a service is a task run on its own.
+    """
+
+    cluster: str
+    name: str
+    running: int = 0
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
+    definitions: tuple[str, ...] = ()
+    newest: bool = False
+
+    @property
+    def place(self) -> str:
+        """CLUSTER/SERVICE."""
+        return f"{self.cluster}/{self.name}"
+
+    @property
+    def words(self) -> str:
+        """How it uses it: "4 tasks, by tag 7.42.1"."""
+        by = [f"by tag {tag}" for tag in self.tags] + (["by digest"] if self.pinned else [])
+        tasks = counted(self.running, "task") if self.running else "no task runs it"
+        return ", ".join((tasks, *by))
+
+
+def revisions(service: Service) -> tuple[str, ...]:
+    """The ARNs of the task definitions that a service runs, or would start tasks of; its wanted one first."""
+    named = (service.task_definition, *(deployment.task_definition for deployment in service.deployments))
+    return tuple(arn for arn in dict.fromkeys(named) if arn)
+
+
+def uses(
+    image: Image, repository: Repository, account: Account, platforms: Iterable[str] = ()
+) -> tuple[Use, ...]:
+    """Who uses an image, those that run it first.
+
+    `platforms` are the digests of its images, if it is an index. A task may have the index's digest or that
+    of the platform it runs on: both are the image.
+    """
+    digests = {image.digest, *platforms}
+    running = Counter(
+        (cluster, task.service or f"task of {task.revision}")
+        for cluster, tasks in account.tasks.items()
+        for task in tasks or ()
+        if _runs(task, repository.uri, digests)
+    )
+    found = {place: Use(*place, number) for place, number in running.items()}
+    for service in account.services:
+        place = (service.cluster, service.name)
+        named = _named(service, image, repository, account.definitions, digests)
+        if named.definitions:
+            found[place] = replace(named, running=running[place])
+    return tuple(sorted(found.values(), key=lambda use: (-use.running, use.place)))
+
+
+def _named(
+    service: Service,
+    image: Image,
+    repository: Repository,
+    definitions: Mapping[str, TaskDefinition],
+    digests: set[str],
+) -> Use:
+    """How the task definitions of a service name the image."""
+    tags: dict[str, None] = {}
+    pinned, naming = False, []
+    for arn in revisions(service):
+        of = [r for r in _references(definitions.get(arn)) if r.repository == repository.uri]
+        by_digest = any(reference.digest in digests for reference in of)
+        by_tag = [r.tag for r in of if not r.digest and r.tag in image.tags]
+        if by_digest or by_tag:
+            naming.append(arn)
+        pinned = pinned or by_digest
+        tags.update(dict.fromkeys(by_tag))
+    newest = service.task_definition in naming
+    return Use(service.cluster, service.name, 0, tuple(tags), pinned, tuple(map(short, naming)), newest)
+
+
+def _references(definition: TaskDefinition | None) -> tuple[ImageReference, ...]:
+    if definition is None:
+        return ()
+    return tuple(ImageReference.parse(container.image) for container in definition.containers)
+
+
+def _runs(task: Task, repository: str, digests: set[str]) -> bool:
+    """Whether a container of a task has one of the digests, out of that repository."""
+    return task.last_status not in OVER and any(
+        container.image_digest in digests and ImageReference.parse(container.image).repository == repository
+        for container in task.containers
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A tag that a service names and that names another image now than its tasks run.
+
+    `newer` where that image was pushed after the deployment began; else an older one was tagged again.
+    """
+
+    container: str
+    tag: str
+    repository: str
+    running: str  # digest, "" where not known
+    image: Image
+    newer: bool
+
+    def words(self, now: datetime) -> str:
+        """In a line: "newer image pushed 12m ago as main"."""
+        ago = since(self.image.pushed_at, now)
+        what = (
+            f"newer image pushed {ago} ago as" if self.newer else f"another image (pushed {ago} ago) is now"
+        )
+        return f"{what} {self.tag}: a redeployment takes it"
+
+
+def moved(
+    service: Service,
+    definition: TaskDefinition | None,
+    tasks: Iterable[Task],
+    images: Mapping[str, tuple[Image, ...]],
+) -> tuple[Moved, ...]:
+    """The tags of a service's task definition that have moved since it was deployed.
+
+    `images` are those of repositories by URI; of others nothing is known. ECS resolves a tag once a
+    deployment (container image resolution, ECS developer guide), so that its tasks have one digest.
+    """
+    primary = service.primary
+    if definition is None or primary is None:
+        return ()
+    own = [task for task in tasks if task.task_definition == definition.arn and task.last_status not in OVER]
+    found = []
+    for container in definition.containers:
+        reference = ImageReference.parse(container.image)
+        image = next((i for i in images.get(reference.repository, ()) if reference.tag in i.tags), None)
+        if reference.digest or image is None:
+            continue
+        running = _digests(own, container.name)
+        newer = image.pushed_at > primary.created_at
+        # Of an index the digest of a platform may run, and without any task only the time can tell.
+        sure = bool(running) and not image.is_index
+        if image.digest not in running and (newer or sure):
+            digest = next(iter(running), "")
+            found.append(Moved(container.name, reference.tag, reference.repository, digest, image, newer))
+    return tuple(found)
+
+
+def _digests(tasks: Iterable[Task], container: str) -> dict[str, None]:
+    """What a container of these tasks runs."""
+    return dict.fromkeys(
+        each.image_digest
+        for task in tasks
+        for each in task.containers
+        if each.name == container and each.image_digest
+    )
