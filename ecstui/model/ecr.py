@@ -39,6 +39,8 @@ class Image:
     media_type: str = ""
     manifest_type: str = ""
     scanned_at: datetime | None = None
+    platforms: tuple[Platform, ...] = ()  # of an index, where they have been read
+    runs_in: tuple[str, ...] | None = None  # "production/web 8", None while it is not known
 
     @property
     def is_index(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TAGGED = re.compile(r"^(?P<rest>.+):(?P<tag>[\w][\w.-]{0,127})$", re.ASCII)
 
@@ -20,6 +21,7 @@ class ImageReference:
     digest: str
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> ImageReference:
         """The reference that `text` writes; never fails."""
         rest, _, digest = text.partition("@")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.model.arn import short
 from ecstui.model.humane import counted, since
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.ecr import Image
     from ecstui.model.ecs import Service, Task, TaskDefinition
 
 OVER = {"STOPPED", "DEPROVISIONING", "STOPPING", "DELETED"}
+Place: TypeAlias = tuple[str, str]
+"""The names of a cluster and a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,6 @@ class Account:
         """The ARNs of the task definitions that services name and that are not read yet."""
         named = (arn for service in self.services for arn in revisions(service))
         return tuple(arn for arn in dict.fromkeys(named) if arn not in self.definitions)
-
-    def users(self, repository: str) -> tuple[Service, ...]:
-        """The services of whose task definitions one names the repository of that URI."""
-        return tuple(
-            service
-            for service in self.services
-            if any(
-                reference.repository == repository
-                for arn in revisions(service)
-                for reference in _references(self.definitions.get(arn))
-            )
-        )
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -85,6 +75,11 @@ class Use:
         return f"{self.cluster}/{self.name}"
 
     @property
+    def brief(self) -> str:
+        """Where and how many: "production/web 8"."""
+        return f"{self.place} {self.running}"
+
+    @property
     def words(self) -> str:
         """How it uses it: "4 tasks, by tag 7.42.1"."""
         by = [f"by tag {tag}" for tag in self.tags] + (["by digest"] if self.pinned else [])
@@ -98,64 +93,76 @@ def revisions(service: Service) -> tuple[str, ...]:
     return tuple(arn for arn in dict.fromkeys(named) if arn)
 
 
-def uses(
-    image: Image, repository: Repository, account: Account, platforms: Iterable[str] = ()
-) -> tuple[Use, ...]:
-    """Who uses an image, those that run it first.
+class Users:
+    """Who uses the images of one repository, by URI: drawn up once, then asked of each image."""
 
-    `platforms` are the digests of its images, if it is an index. A task may have the index's digest or that
-    of the platform it runs on: both are the image.
-    """
-    digests = {image.digest, *platforms}
-    running = Counter(
-        (cluster, task.service or f"task of {task.revision}")
-        for cluster, tasks in account.tasks.items()
-        for task in tasks or ()
-        if _runs(task, repository.uri, digests)
-    )
-    found = {place: Use(*place, number) for place, number in running.items()}
-    for service in account.services:
-        place = (service.cluster, service.name)
-        named = _named(service, image, repository, account.definitions, digests)
-        if named.definitions:
-            found[place] = replace(named, running=running[place])
-    return tuple(sorted(found.values(), key=lambda use: (-use.running, use.place)))
+    def __init__(self, repository: str, account: Account) -> None:
+        self._by_tag: dict[str, list[tuple[Service, str]]] = {}
+        self._by_digest: dict[str, list[tuple[Service, str]]] = {}
+        self._running: dict[str, Counter[Place]] = {}
+        for service in account.services:
+            for arn in revisions(service):
+                for reference in _references(account.definitions.get(arn)):
+                    if reference.repository == repository:
+                        self._note(service, arn, reference)
+        for cluster, tasks in account.tasks.items():
+            for task in tasks or ():
+                self._count(repository, cluster, task)
+
+    def _note(self, service: Service, arn: str, reference: ImageReference) -> None:
+        if reference.digest:
+            self._by_digest.setdefault(reference.digest, []).append((service, arn))
+        else:
+            self._by_tag.setdefault(reference.tag, []).append((service, arn))
+
+    def _count(self, repository: str, cluster: str, task: Task) -> None:
+        """Each digest that a task has out of the repository counts once."""
+        place = (cluster, task.service or f"task of {task.revision}")
+        digests = {
+            container.image_digest
+            for container in task.containers
+            if container.image_digest and ImageReference.parse(container.image).repository == repository
+        }
+        for digest in digests if task.last_status not in OVER else ():
+            self._running.setdefault(digest, Counter())[place] += 1
+
+    def of(self, image: Image) -> tuple[Use, ...]:
+        """Who uses an image, those that run it first.
+
+        A task may have the digest of an index or that of the platform it runs on: both are the image.
+        """
+        digests = (image.digest, *(platform.digest for platform in image.platforms))
+        running: Counter[Place] = Counter()
+        for digest in digests:
+            running.update(self._running.get(digest, Counter()))
+        found = {place: Use(*place, number) for place, number in running.items()}
+        for tag in image.tags:
+            for service, arn in self._by_tag.get(tag, ()):
+                use = _named(found, service, arn)
+                found[use.cluster, use.name] = replace(use, tags=_with(use.tags, tag))
+        for digest in digests:
+            for service, arn in self._by_digest.get(digest, ()):
+                use = _named(found, service, arn)
+                found[use.cluster, use.name] = replace(use, pinned=True)
+        return tuple(sorted(found.values(), key=lambda use: (-use.running, use.place)))
 
 
-def _named(
-    service: Service,
-    image: Image,
-    repository: Repository,
-    definitions: Mapping[str, TaskDefinition],
-    digests: set[str],
-) -> Use:
-    """How the task definitions of a service name the image."""
-    tags: dict[str, None] = {}
-    pinned, naming = False, []
-    for arn in revisions(service):
-        of = [r for r in _references(definitions.get(arn)) if r.repository == repository.uri]
-        by_digest = any(reference.digest in digests for reference in of)
-        by_tag = [r.tag for r in of if not r.digest and r.tag in image.tags]
-        if by_digest or by_tag:
-            naming.append(arn)
-        pinned = pinned or by_digest
-        tags.update(dict.fromkeys(by_tag))
-    newest = service.task_definition in naming
-    return Use(service.cluster, service.name, 0, tuple(tags), pinned, tuple(map(short, naming)), newest)
+def _named(found: dict[Place, Use], service: Service, arn: str) -> Use:
+    """The use by that service, with one more task definition that names the image."""
+    place = (service.cluster, service.name)
+    use = found.get(place) or Use(*place)
+    newest = use.newest or arn == service.task_definition
+    return replace(use, definitions=_with(use.definitions, short(arn)), newest=newest)
+
+
+def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    return texts if text in texts else (*texts, text)
 
 
 def _references(definition: TaskDefinition | None) -> tuple[ImageReference, ...]:
     if definition is None:
         return ()
     return tuple(ImageReference.parse(container.image) for container in definition.containers)
-
-
-def _runs(task: Task, repository: str, digests: set[str]) -> bool:
-    """Whether a container of a task has one of the digests, out of that repository."""
-    return task.last_status not in OVER and any(
-        container.image_digest in digests and ImageReference.parse(container.image).repository == repository
-        for container in task.containers
-    )
 
 
 @dataclass(frozen=True, slots=True)

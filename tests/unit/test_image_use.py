@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import ARN, NOW, ago, container, deployment, image, repository, service, task
 
+from ecstui.model.ecr import Platform
 from ecstui.model.ecs import ContainerDefinition, TaskDefinition
 from ecstui.model.image_reference import ImageReference
-from ecstui.model.image_use import Account, moved, uses
+from ecstui.model.image_use import Account, Use, Users, moved
 
 REPO = repository("shop/web")
 OLD, NEW, OTHER = (f"sha256:{letter * 64}" for letter in "abc")
@@ -26,6 +27,10 @@ def definition(image_: str, arn: str = WEB7) -> TaskDefinition:
 
 def running(digest: str, name: str = f"{REPO.uri}:1", **given: Any) -> Any:
     return task(digest[7:20], containers=(container(image=name, image_digest=digest),), **given)
+
+
+def uses(image_: Any, known: Account) -> tuple[Use, ...]:
+    return Users(REPO.uri, known).of(image_)
 
 
 def account(definition_: TaskDefinition | None = None, *tasks: Any, **given: Any) -> Account:
@@ -55,44 +60,44 @@ def test_whatever_stands_there_is_a_reference(text: str) -> None:
 
 
 def test_a_service_that_names_the_tag_uses_the_image_even_if_no_task_runs_it() -> None:
-    (use,) = uses(image("1", digest=OLD), REPO, account(definition(f"{REPO.uri}:1")))
+    (use,) = uses(image("1", digest=OLD), account(definition(f"{REPO.uri}:1")))
     assert (use.place, use.running, use.tags, use.newest) == ("prod/web", 0, ("1",), True)
     assert use.definitions == ("web:7",)
     assert use.words == "no task runs it, by tag 1"
 
 
 def test_a_service_that_pins_the_digest_uses_it_whatever_its_tags() -> None:
-    (use,) = uses(image(digest=OLD), REPO, account(definition(f"{REPO.uri}:1@{OLD}"), running(OLD)))
+    (use,) = uses(image(digest=OLD), account(definition(f"{REPO.uri}:1@{OLD}"), running(OLD)))
     assert (use.running, use.tags, use.pinned) == (1, (), True)
 
 
 def test_what_runs_is_told_by_digest_though_its_tag_names_another_image_now() -> None:
     known = account(definition(f"{REPO.uri}:1"), running(OLD))
-    (old,) = uses(image(digest=OLD), REPO, known)
-    (new,) = uses(image("1", digest=NEW), REPO, known)
+    (old,) = uses(image(digest=OLD), known)
+    (new,) = uses(image("1", digest=NEW), known)
     assert (old.running, old.tags, old.words) == (1, (), "1 task")
     assert (new.running, new.tags) == (0, ("1",))
 
 
 def test_the_same_digest_or_tag_in_another_repository_is_not_the_image() -> None:
     foreign = running(OLD, "elsewhere/web:1")
-    assert uses(image("1", digest=OLD), REPO, account(definition("elsewhere/web:1"), foreign)) == ()
+    assert uses(image("1", digest=OLD), account(definition("elsewhere/web:1"), foreign)) == ()
 
 
 def test_stopped_tasks_run_nothing_and_tasks_of_their_own_are_named_by_their_revision() -> None:
     stopped = running(OLD, last_status="STOPPED")
     loose = replace(running(NEW), group="family:job")
     known = account(None, stopped, loose)
-    assert uses(image(digest=OLD), REPO, known) == ()
-    (use,) = uses(image(digest=NEW), REPO, known)
+    assert uses(image(digest=OLD), known) == ()
+    (use,) = uses(image(digest=NEW), known)
     assert (use.place, use.running) == ("prod/task of web:7", 1)
 
 
 def test_a_task_that_has_a_platform_of_an_index_runs_the_index() -> None:
     index = image("1", digest=NEW)
     known = account(definition(f"{REPO.uri}:1"), running(OLD))
-    (without,) = uses(index, REPO, known)
-    (use,) = uses(index, REPO, known, [OLD])
+    (without,) = uses(index, known)
+    (use,) = uses(replace(index, platforms=(Platform("linux/arm64", OLD),)), known)
     assert (without.running, use.running) == (0, 1)
 
 
@@ -101,7 +106,7 @@ def test_an_older_revision_that_is_being_replaced_still_uses_its_image() -> None
     deployments = (deployment(), deployment(status="ACTIVE", task_definition=six))
     own = service(deployments=deployments)
     known = Account((own,), {six: definition(f"{REPO.uri}:0", six), WEB7: definition(f"{REPO.uri}:1")}, {})
-    (use,) = uses(image("0", digest=OLD), REPO, known)
+    (use,) = uses(image("0", digest=OLD), known)
     assert (use.definitions, use.newest) == (("web:6",), False)
 
 
@@ -119,7 +124,7 @@ def test_what_was_not_read_is_said() -> None:
 def test_every_running_task_counts_for_one_image(digests: list[str]) -> None:
     tasks = [replace(running(digest), arn=f"{ARN}:task/prod/{n}") for n, digest in enumerate(digests)]
     known = account(definition(f"{REPO.uri}:1"), *tasks)
-    found = [use.running for digest in (OLD, NEW, OTHER) for use in uses(image(digest=digest), REPO, known)]
+    found = [use.running for digest in (OLD, NEW, OTHER) for use in uses(image(digest=digest), known)]
     assert sum(found) == len(digests)
 
 

@@ -21,7 +21,6 @@ POLICY = (
 def remember(registry: Registry) -> None:
     """Put the builds of the last weeks among the releases that are there."""
     present = registry.world.now
-    _of_several_platforms(registry, present - 3 * DAY)
     for number, repository in enumerate(registry.repositories.values()):
         chance = random.Random(f"{registry.world.settings.seed}/{repository.name}")  # noqa: S311
         size = max((image.size for image in repository.images.values()), default=90_000_000)
@@ -33,6 +32,7 @@ def remember(registry: Registry) -> None:
             repository.mutability = "IMMUTABLE"
         else:
             repository.tag(max(repository.images.values(), key=lambda image: image.pushed_at), "latest")
+    _of_several_platforms(registry, present - 3 * DAY)
 
 
 def _of_several_platforms(registry: Registry, at: float) -> None:
