@@ -23,6 +23,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
+from ecstui.ui.registry_actions import REGISTRY_DIALOG_ACTIONS, REGISTRY_LOOKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         why_off=has_task,
         many="task",
     ),
+    *REGISTRY_LOOKING,
     Action(
         "view.unhealthy",
         ("u",),
@@ -215,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *REGISTRY_DIALOG_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,

@@ -14,6 +14,7 @@ from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
+from ecstui.ui.screens.findings import FindingsScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
@@ -32,6 +33,7 @@ DIALOGS = {
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,
+    "findings": FindingsScreen,
     "help": HelpScreen,
     "insights": InsightsScreen,
     "many": ManyPlanScreen,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.containers import Container, Horizontal, Vertical
@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories
 from ecstui.ui import header
-from ecstui.ui.action import in_reach
+from ecstui.ui.action import MAIN_SCREEN, in_reach
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.asking import Asking
 from ecstui.ui.footer import footer_actions, footer_parts
@@ -52,6 +52,11 @@ if TYPE_CHECKING:
 
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
 PAINT = 0.05  # seconds in which changes are gathered into one repaint
+_MARKED: dict[PaneName, Literal["service", "task", "image"]] = {
+    "services": "service",
+    "tasks": "task",
+    "images": "image",
+}
 TICK = 1.0  # seconds between two repaints of ages
 
 
@@ -60,7 +65,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # on_mount sends the keys to the services; a pane that goes off screen would take them along
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main"), *bindings(ACTIONS, "log")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for scope in MAIN_SCREEN for binding in bindings(ACTIONS, scope)
+    ]
 
     def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:
         super().__init__()
@@ -295,8 +302,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
-            marked=self.lists[about].marked if of_service and about in self.lists else (),
-            marked_kind="task" if about == "tasks" else "service",
+            marked=self.lists[about].marked if about in _MARKED else (),
+            marked_kind=_MARKED.get(about, "service"),
             connected=self.session.connected,
         )
 
