@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.aws import ecr_parse as parse
 from ecstui.aws.paging import after, pages
 from ecstui.model.ecr import MANIFEST_TYPES
 from ecstui.model.errors import AwsError, NotFound
-from ecstui.model.findings import Scan, ranked
+from ecstui.model.findings import ranked
 from ecstui.model.registry import RegistrySettings
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ecstui.aws.calls import Calls
     from ecstui.model.ecr import Image, Manifest, Platform, Repository
-    from ecstui.model.findings import Finding
+    from ecstui.model.findings import Finding, Scan
     from ecstui.model.lifecycle import Expiring, Preview
     from ecstui.model.registry import PullThroughRule
 
@@ -107,22 +108,19 @@ class Ecr:
 
     async def lifecycle_preview(self, repository: str) -> Preview:
         """How the newest preview stands and, once it is complete, what would expire."""
-        found: list[Expiring] = []
-        status = ""
+        previews: list[Preview] = []
 
         async def page(token: str | None) -> tuple[tuple[Expiring, ...], str | None]:
-            nonlocal status
             async with self._call("GetLifecyclePolicyPreview", repository) as ecr:
                 answer = await ecr.get_lifecycle_policy_preview(
                     repositoryName=repository, maxResults=PREVIEW_PAGE, **after(token)
                 )
-                status = str(answer["status"])
+                previews.append(parse.preview(answer))
                 expiring = tuple(map(parse.expiring, answer.get("previewResults", ())))
                 return expiring, answer.get("nextToken")
 
-        async for some in pages(page):
-            found.extend(some)
-        return parse.preview(status, tuple(found))
+        expiring = tuple([image async for some in pages(page) for image in some])
+        return replace(previews[-1], expiring=expiring)
 
     async def scan(self, repository: str, digest: str) -> Scan | None:
         """What the newest scan of an image found, the worst first; None where it was never scanned."""
@@ -146,7 +144,7 @@ class Ecr:
                 return None
             raise
         last = scans[-1]
-        return Scan(last.status, last.description, last.completed_at, ranked(found))
+        return replace(last, findings=ranked(found))
 
     async def settings(self) -> RegistrySettings:
         """The registry's rules; what may not be read is among the `gaps`. Raises if nothing can be read."""

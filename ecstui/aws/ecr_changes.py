@@ -102,7 +102,7 @@ class EcrChanges:
             answer = await ecr.start_lifecycle_policy_preview(
                 repositoryName=repository, lifecyclePolicyText=text
             )
-            return parse.preview(str(answer["status"]), ())
+            return parse.preview(answer)
 
 
 def _request_id(answer: Any) -> str:

@@ -104,9 +104,9 @@ def expiring(raw: t.LifecyclePolicyPreviewResultTypeDef) -> Expiring:
     )
 
 
-def preview(status: str, images: tuple[Expiring, ...]) -> Preview:
-    """A preview and its images."""
-    return Preview(safe(status), images)
+def preview(raw: Any) -> Preview:
+    """A preview without its images."""
+    return Preview(safe(str(raw["status"])), policy(raw.get("lifecyclePolicyText", "")))
 
 
 def scan(raw: t.DescribeImageScanFindingsResponseTypeDef) -> Scan:

@@ -126,6 +126,10 @@ class Users:
         for digest in digests if task.last_status not in OVER else ():
             self._running.setdefault(digest, Counter())[place] += 1
 
+    def tagged(self, tag: str) -> tuple[Service, ...]:
+        """The services that name a tag of the repository, without a digest."""
+        return tuple({service.arn: service for service, _ in self._by_tag.get(tag, ())}.values())
+
     def of(self, image: Image) -> tuple[Use, ...]:
         """Who uses an image, those that run it first.
 

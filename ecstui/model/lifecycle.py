@@ -55,9 +55,10 @@ class Expiring:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a policy would do now: `status` IN_PROGRESS, COMPLETE, EXPIRED or FAILED."""
+    """What the policy `text` would do now: `status` IN_PROGRESS, COMPLETE, EXPIRED or FAILED."""
 
     status: str
+    text: str
     expiring: tuple[Expiring, ...] = ()
 
 

@@ -39,7 +39,7 @@ class OperationsStrip(Vertical):
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
+    subject = f"{plan.where.cluster}/{plan.subject}" if whole and plan.where.cluster else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
