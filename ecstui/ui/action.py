@@ -30,6 +30,8 @@ Scope: TypeAlias = Literal[
     "operations",
     "timeline",
     "findings",
+    "form",
+    "lifecycle",
     "plan",
     "help",
 ]

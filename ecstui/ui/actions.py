@@ -23,7 +23,7 @@ from ecstui.ui.reasons import (
     has_task,
     has_undo,
 )
-from ecstui.ui.registry_actions import REGISTRY_DIALOG_ACTIONS, REGISTRY_LOOKING
+from ecstui.ui.registry_actions import REGISTRY_ACTIONS, REGISTRY_DIALOG_ACTIONS, REGISTRY_LOOKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -217,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *REGISTRY_ACTIONS,
     *REGISTRY_DIALOG_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,

@@ -113,3 +113,117 @@ async def test_findings_that_may_not_be_read_say_so_and_are_read_again(aws: Any,
         await ui.sees("ecr:DescribeImageScanFindings")
         await ui.press("r")
         await ui.sees("CVE-")
+
+
+async def test_an_image_that_runs_is_deleted_only_after_its_name_was_typed(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (120, 40)) as ui:
+        await into(ui, "shop/web")
+        await at_tag(ui, "7.42.1")
+        await ui.press("K")
+        await ui.sees("production/web runs it in 8 tasks")
+        await ui.press("enter")
+        assert await aws.control.calls("ecr:BatchDeleteImage") == []
+        await ui.type("shop/web:7.42.1")
+        await ui.press("enter")
+        await ui.sees("Deleted.")
+        assert len(await aws.control.calls("ecr:BatchDeleteImage")) == 1
+
+
+async def test_marked_images_are_deleted_by_one_plan(
+    aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.operations.many.PACE", 0.1)
+    async with console(aws, tmp_path, (120, 40)) as ui:
+        await into(ui, "shop/media")
+        await ui.press("G", "space", "k", "space")
+        await ui.sees("2 marked")
+        await ui.press("K")
+        await ui.sees("delete 2 images")
+        await ui.sees("2 of 2 change")
+        await ui.press("enter")
+        await ui.until(lambda: ui.screen.count("✓ done") >= 2, "both are done")
+        assert len(await aws.control.calls("ecr:BatchDeleteImage")) == 2
+
+
+async def test_an_image_is_tagged_anew_and_the_tag_is_shown(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (80, 24)) as ui:
+        await into(ui, "shop/web")
+        await ui.press("T")
+        await ui.sees("type a tag")
+        await ui.type(".x")
+        await ui.sees("begins with none of")
+        await ui.press("backspace", "backspace")
+        await ui.type("stable")
+        await ui.press("enter")
+        await ui.sees("no image  ->")
+        await ui.press("enter")
+        await ui.sees("stable names sha256:")
+        await ui.press("r")
+        await ui.sees("stable")
+
+
+async def test_a_repository_is_created_with_what_was_chosen(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (80, 24)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.press("N")
+        await ui.sees("type a name")
+        await ui.type("team/new")
+        await ui.press("tab", "space", "down", "space", "enter")
+        await ui.sees("immutable")
+        await ui.sees("create the repository team/new")
+        await ui.until(lambda: ui.app.screen.decided, "a plan")
+        await ui.press("enter")
+        await ui.sees("team/new is there.")
+        (call,) = await aws.control.calls("ecr:CreateRepository")
+        assert call["params"]["imageTagMutability"] == "IMMUTABLE"
+        assert call["params"]["imageScanningConfiguration"] == {"scanOnPush": False}
+
+
+async def test_a_policy_is_edited_previewed_and_put_and_leaving_the_plan_keeps_the_text(
+    aws_with: Any, tmp_path: Path
+) -> None:
+    aws = aws_with(speed=20)
+    async with console(aws, tmp_path, (120, 40)) as ui:
+        await ui.repositories.go_to("shop/media")
+        await ui.press("E")
+        await ui.sees("expire untagged images 14 days after the push")
+        area = ui.app.screen.text
+        area.load_text(area.text.replace("14,", "x,").replace(": 14", ": x"))
+        await ui.sees("no JSON at line")
+        await ui.press("ctrl+r")
+        assert await aws.control.calls("ecr:StartLifecyclePolicyPreview") == []
+        area.load_text(area.text.replace(": x", ": 1"))
+        await ui.sees("expire untagged images 1 day after the push")
+        await ui.press("ctrl+r")
+        await ui.sees("would expire")
+        await ui.press("escape")
+        await ui.sees('"countNumber": 1')
+        await ui.press("ctrl+r")
+        await ui.until(lambda: getattr(ui.app.screen, "decided", None), "a plan")
+        await ui.press("enter")
+        await ui.sees("The policy is in place")
+
+
+async def test_a_scan_is_asked_for_and_what_is_a_tasks_key_is_not_meant_for_tasks(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, (120, 40)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.press("K")
+        await ui.sees("select an image first")
+        await into(ui, "shop/web")
+        await ui.press("G", "V")
+        await ui.sees("scan shop/web")
+        await ui.until(lambda: ui.app.screen.decided, "a plan")
+        await ui.press("enter")
+        await ui.until(lambda: aws.world.ecr is not None and "scan image" in ui.screen, "the scan")
+        assert len(await aws.control.calls("ecr:StartImageScan")) == 1
+
+
+async def test_read_only_takes_all_of_it_away(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (120, 40), read_only=True) as ui:
+        await into(ui, "shop/web")
+        for key in "KTVNE":
+            await ui.press(key)
+            await ui.sees("opened read-only")
+        assert "delete" not in ui.footer

@@ -9,6 +9,7 @@ from ecstui.ui.handlers.leaving import Leaving
 from ecstui.ui.handlers.log_fetching import LogFetching
 from ecstui.ui.handlers.log_reading import LogReading
 from ecstui.ui.handlers.moving import Moving
+from ecstui.ui.handlers.registry_changing import RegistryChanging
 from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.handlers.viewing import Viewing
 
@@ -16,8 +17,10 @@ HANDLERS = {
     "app": Leaving,
     "copy": Copying,
     "go": Going,
+    "image": RegistryChanging,
     "log": LogReading,
     "logs": LogFetching,
+    "repository": RegistryChanging,
     "service": Changing,
     "show": Showing,
     "table": Moving,

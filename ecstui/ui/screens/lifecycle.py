@@ -1,0 +1,95 @@
+"""The lifecycle policy of a repository as text, to be edited; what is wrong with it is said meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from ecstui.model.errors import AwsError
+from ecstui.model.lifecycle import EXAMPLE, policy_words, pretty, problem
+from ecstui.ui.actions import ACTIONS, Action
+from ecstui.ui.footer import footer_parts
+from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+
+class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
+    """Edits what `read()` gives, an example where there is none, and leaves with the text."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "lifecycle")]
+
+    def __init__(
+        self, repository: str, read: Callable[[], Awaitable[str]], actions: tuple[Action, ...], text: str = ""
+    ) -> None:
+        super().__init__()
+        self._repository = repository
+        self._read_policy = read
+        self._actions = actions
+        self._begun = text
+        self.text = TextArea(text, id="lifecycle-text", compact=True, highlight_cursor_line=False)
+        self.said, self.keys = Line(id="lifecycle-said"), Line(id="lifecycle-keys")
+
+    def compose(self) -> ComposeResult:
+        """The text, what is wrong with it or what it says, the keys."""
+        with Vertical(id="lifecycle"):
+            yield Static(f"lifecycle policy of {self._repository}", markup=False, id="lifecycle-title")
+            yield self.text
+            yield self.said
+            yield self.keys
+
+    def on_mount(self) -> None:
+        """Read the policy that is there."""
+        shown = (action for action in self._actions if action.scope == "lifecycle" and action.footer)
+        self.keys.say(*footer_parts(shown))
+        if self._begun:
+            self.set_focus(self.text)
+            self._typed()
+        else:
+            self.text.read_only = True
+            self.said.say(("reading the policy…", "dim"))
+            self._read()
+
+    @work(exclusive=True, group="lifecycle", exit_on_error=False)
+    async def _read(self) -> None:
+        try:
+            text = await self._read_policy()
+        except AwsError as failure:
+            self.said.say((str(failure), "broken"))
+            return
+        self.text.read_only = False
+        self.text.load_text(pretty(text) if text else EXAMPLE)
+        self.set_focus(self.text)
+        if not text:
+            self.said.say(("there is no policy yet: this is an example", "warning"))
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        if wrong := problem(self.text.text):
+            self.said.say((wrong, "warning"))
+        else:
+            self.said.say(("; ".join(policy_words(self.text.text)), "dim"))
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether letters are typed into the text."""
+        return True
+
+    def apply(self) -> None:
+        """Leave with the text, if it is a policy."""
+        if not self.text.read_only and not problem(self.text.text):
+            self.dismiss(self.text.text)
+
+    def leave(self) -> None:
+        """Leave and change nothing."""
+        self.dismiss(None)
