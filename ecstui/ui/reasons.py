@@ -20,9 +20,11 @@ def has_a_list(situation: Situation) -> str:
     return "this is not a list" if situation.focus == "detail" and not situation.reading_logs else ""
 
 
-def is_connected(situation: Situation) -> str:
-    """For what needs AWS and nothing that is selected."""
-    return "" if situation.connected else "not connected yet"
+def is_among_repositories(situation: Situation) -> str:
+    """For what is done among repositories, whichever is selected."""
+    if not situation.connected:
+        return "not connected yet"
+    return "esc leads back to the repositories" if isinstance(situation.selected, Image) else ""
 
 
 def has_image(situation: Situation) -> str:

@@ -6,7 +6,7 @@ The keys of the scope "registry" go before those of the main screen while reposi
 from __future__ import annotations
 
 from ecstui.ui.action import Action
-from ecstui.ui.reasons import has_image, has_repository, is_connected
+from ecstui.ui.reasons import has_image, has_repository, is_among_repositories
 
 _USES = (
     "ecs:ListClusters",
@@ -61,7 +61,6 @@ REGISTRY_ACTIONS: tuple[Action, ...] = (
         "Scan image",
         "Look for vulnerabilities in the image now (once a day)",
         scope="registry",
-        footer="scan",
         changes_aws=True,
         iam=("ecr:StartImageScan", "ecr:DescribeImages"),
         why_off=has_image,
@@ -76,7 +75,7 @@ REGISTRY_ACTIONS: tuple[Action, ...] = (
         footer="new",
         changes_aws=True,
         iam=("ecr:CreateRepository", "ecr:DescribeRepositories"),
-        why_off=is_connected,
+        why_off=is_among_repositories,
     ),
     Action(
         "repository.lifecycle",
@@ -84,7 +83,7 @@ REGISTRY_ACTIONS: tuple[Action, ...] = (
         "Edit lifecycle policy",
         "Edit the policy by which images expire; what would expire is shown before it is applied",
         scope="registry",
-        footer="lifecycle",
+        footer="policy",
         changes_aws=True,
         iam=(
             "ecr:PutLifecyclePolicy",

@@ -32,7 +32,7 @@ def remember(registry: Registry) -> None:
             repository.mutability = "IMMUTABLE"
         else:
             repository.tag(max(repository.images.values(), key=lambda image: image.pushed_at), "latest")
-    _of_several_platforms(registry, present - 3 * DAY)
+    _of_several_platforms(registry, present - 6 * DAY)
 
 
 def _of_several_platforms(registry: Registry, at: float) -> None:

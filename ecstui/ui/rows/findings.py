@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("severity", "Severity", min_width=8, max_width=13, priority=10),
-    Column("score", "Score", min_width=4, align="right", priority=4),
+    Column("score", "Score", min_width=5, align="right", priority=4),
     Column("name", "Vulnerability", min_width=14, max_width=24, priority=9),
     Column("package", "Package", min_width=10, max_width=28, weight=1, priority=8),
     Column("version", "Version", min_width=8, max_width=24, priority=5),
