@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.model.ecr import Image, Repository
+from ecstui.ui.situation import MARKABLE
 
 if TYPE_CHECKING:
     from ecstui.ui.situation import Situation
@@ -44,7 +45,7 @@ def has_repository(situation: Situation) -> str:
 
 def has_rows_to_mark(situation: Situation) -> str:
     """For what marks rows."""
-    can_be = situation.focus in {"services", "tasks", "images"}
+    can_be = situation.focus in MARKABLE
     return "" if can_be else "services, tasks and images can be marked"
 
 

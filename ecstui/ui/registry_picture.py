@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.ecs import Cluster, Service, Task, TaskDefinition
+    from ecstui.model.errors import AwsError
     from ecstui.model.image_use import Moved, Use
     from ecstui.model.snapshot import Snapshot
     from ecstui.ui.selection import Selection
@@ -91,6 +92,19 @@ class RegistryPicture:
     def image_repository(self, selection: Selection) -> Repository | None:
         """The repository whose images are shown, as last read."""
         return next((r for r in self.repositories().items if r.name == selection.images_of), None)
+
+    def failures(self, repository: str, image: Image | None = None) -> tuple[AwsError, ...]:
+        """Why what is told of a repository, or of an image in it, is not known; the same only once."""
+        feeds: list[Feed] = [Lifecycle(repository)]
+        if image is None:
+            feeds.append(RegistryRules())
+        else:
+            clusters = self._snapshot(Clusters()).items
+            feeds += [Clusters(), Services(None), *(ClusterTasks(cluster.name) for cluster in clusters)]
+            feeds += map(Definition, self.account().wanted()[:AT_A_TIME])
+            feeds.append(Platforms(repository, image.digest))
+        found = (self._snapshot(feed).failure for feed in feeds)
+        return tuple({(each.operation, each.why): each for each in found if each is not None}.values())
 
     # Where images run
 

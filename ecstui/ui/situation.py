@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 PaneName: TypeAlias = Literal["clusters", "services", "tasks", "repositories", "images", "detail"]
 PANES: tuple[PaneName, ...] = ("clusters", "services", "tasks", "repositories", "detail")
 
+Markable: TypeAlias = Literal["service", "task", "image"]
+MARKABLE: dict[PaneName, Markable] = {"services": "service", "tasks": "task", "images": "image"}
+"""The lists in which rows are marked, and what they list."""
+
 Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 
 
@@ -31,7 +35,7 @@ class Situation:
     read_only: bool = False
     undoable: bool = False
     marked: tuple[Service, ...] | tuple[Task, ...] | tuple[Image, ...] = ()
-    marked_kind: Literal["service", "task", "image"] = "service"
+    marked_kind: Markable = "service"
     connected: bool = True
 
     @property

@@ -16,7 +16,7 @@ from ecstui.ui.rows.tasks import short_id
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ecstui.model.ecr import Image
+    from ecstui.model.ecr import Image, Repository
     from ecstui.ui.picture import Picture
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName
@@ -49,7 +49,7 @@ def subject(picture: Picture, selection: Selection, pane: PaneName, now: datetim
             if repository := picture.repository(selection):
                 return Subject(
                     f"repository {repository.name}",
-                    repository_facts(repository, now, picture.registry.settings()),
+                    _repository(picture, repository, now),
                 )
         case "images":
             if image := picture.image(selection):
@@ -61,10 +61,17 @@ def subject(picture: Picture, selection: Selection, pane: PaneName, now: datetim
     return NOTHING
 
 
+def _repository(picture: Picture, repository: Repository, now: datetime) -> tuple[Section, ...]:
+    registry = picture.registry
+    failures = registry.failures(repository.name)
+    return repository_facts(repository, now, registry.settings(), failures)
+
+
 def _image(picture: Picture, selection: Selection, image: Image, now: datetime) -> tuple[Section, ...]:
     registry = picture.registry
     uses, gaps = registry.uses(image), registry.account().gaps
-    return image_sections(image, uses, gaps, registry.image_repository(selection), now)
+    failures = registry.failures(image.repository, image)
+    return image_sections(image, uses, gaps, registry.image_repository(selection), now, failures)
 
 
 def events(picture: Picture, selection: Selection, now: datetime) -> Subject:

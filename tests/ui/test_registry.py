@@ -35,6 +35,12 @@ async def at_tag(ui: Driver, tag: str) -> None:
     ui.app.main.settle()
 
 
+def listed(ui: Driver, tag: str) -> bool:
+    """Whether an image of that tag is still listed."""
+    pane = ui.images.pane
+    return any(tag in pane.item(row.key).tags for row in pane.table.rows)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_whole_tags_are_seen_beside_the_other_panes_and_the_detail_says_where_it_runs(
     aws: Any, tmp_path: Path, size: tuple[int, int]
@@ -126,6 +132,7 @@ async def test_an_image_that_runs_is_deleted_only_after_its_name_was_typed(aws: 
         await ui.type("shop/web:7.42.1")
         await ui.press("enter")
         await ui.sees("Deleted.")
+        await ui.until(lambda: not listed(ui, "7.42.1"), "the image to go from the list")
         assert len(await aws.control.calls("ecr:BatchDeleteImage")) == 1
 
 
@@ -158,8 +165,10 @@ async def test_an_image_is_tagged_anew_and_the_tag_is_shown(aws: Any, tmp_path: 
         await ui.sees("no image  ->")
         await ui.press("enter")
         await ui.sees("stable names sha256:")
-        await ui.press("r")
-        await ui.sees("stable")
+        await ui.until(
+            lambda: listed(ui, "stable"),
+            "the tag in the list, which is read again at once",
+        )
 
 
 async def test_a_repository_is_created_with_what_was_chosen(aws: Any, tmp_path: Path) -> None:
@@ -227,3 +236,17 @@ async def test_read_only_takes_all_of_it_away(aws: Any, tmp_path: Path) -> None:
             await ui.press(key)
             await ui.sees("opened read-only")
         assert "delete" not in ui.footer
+
+
+async def test_what_may_not_be_read_is_said_where_it_is_missing(aws: Any, tmp_path: Path) -> None:
+    await aws.control.faults(
+        {"match": "ecr:GetLifecyclePolicy", "fault": "error", "code": "AccessDeniedException", "n": None},
+        {"match": "ecs:DescribeTaskDefinition", "fault": "error", "code": "AccessDeniedException", "n": None},
+    )
+    async with console(aws, tmp_path, (160, 48)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.sees("ecr:GetLifecyclePolicy")
+        await into(ui, "shop/web")
+        await ui.sees("task definitions not read")
+        await ui.sees("ecs:DescribeTaskDefinition")
+        await ui.sees("production/web: 8 tasks")

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ecstui.model.ecr import Image, Repository
+    from ecstui.model.errors import AwsError
     from ecstui.model.image_use import Use
     from ecstui.model.registry import RegistrySettings
 
 
 def repository_facts(
-    repository: Repository, now: datetime, settings: RegistrySettings | None = None
+    repository: Repository,
+    now: datetime,
+    settings: RegistrySettings | None = None,
+    failures: Iterable[AwsError] = (),
 ) -> tuple[Section, ...]:
-    """The sections of the detail area."""
+    """The sections of the detail area; `failures` are why some of it is not known."""
     created = repository.created_at
     facts = (
         Fact("name", repository.name),
@@ -40,6 +44,7 @@ def repository_facts(
         Section("", tuple(fact for fact in facts if fact.text)),
         Section("Lifecycle", _lifecycle(repository)),
         Section("Registry", _rules(repository, settings)),
+        Section("Not read", _failures(failures)),
         Section("Newest image", newest),
     )
 
@@ -49,6 +54,13 @@ def _images(repository: Repository) -> str:
         return "loading…"
     total = f", {size(repository.size)} in all (shared layers counted for each)" if repository.images else ""
     return f"{counted(len(repository.images), 'image')}{total}"
+
+
+def _failures(failures: Iterable[AwsError]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(failure.word, f"{failure.operation} {failure.why} {failure.advice}".strip(), "warning")
+        for failure in failures
+    )
 
 
 def _lifecycle(repository: Repository) -> tuple[Fact, ...]:
@@ -91,8 +103,10 @@ def image_sections(
     gaps: Iterable[str],
     repository: Repository | None,
     now: datetime,
+    failures: Iterable[AwsError] = (),
 ) -> tuple[Section, ...]:
-    """The sections of the detail area: where it runs, then what it is. `gaps` is what was not read."""
+    """The sections of the detail area: what it is, where it runs. `gaps` is what was not read, and
+    `failures` why."""
     used = tuple(Fact("", f"{use.place}: {use.words}", "" if use.running else "dim") for use in uses)
     partial = tuple(Fact("", f"not known whole: {gap}", "warning") for gap in gaps)
     nowhere = () if used or partial else (Fact("", "nothing that was read uses it", "dim"),)
@@ -103,5 +117,6 @@ def image_sections(
         Section("Runs in", (*used, *nowhere, *partial)),
         Section("Platforms", platforms),
         Section("Lifecycle", _lifecycle(repository) if repository is not None else ()),
+        Section("Not read", _failures(failures)),
         *rest,
     )

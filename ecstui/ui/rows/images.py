@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _cells(image: Image, health: Health, now: datetime) -> tuple[Cell | str, ...]:
     return (
-        Cell(", ".join(image.tags) or "untagged", "" if image.tags else "dim"),
+        Cell(", ".join(image.tags) or "untagged", _style(image)),
         _runs_in(image.runs_in),
         health_cell(health),
         age_cell(image.pushed_at, now),
@@ -29,6 +29,13 @@ def _cells(image: Image, health: Health, now: datetime) -> tuple[Cell | str, ...
         Cell(_platforms(image), "dim"),
         Cell(health.why, "dim"),
     )
+
+
+def _style(image: Image) -> str:
+    """What is used stands out, also where there is no room to say by what."""
+    if image.runs_in:
+        return "strong"
+    return "" if image.tags else "dim"
 
 
 def _runs_in(places: tuple[str, ...] | None) -> Cell:

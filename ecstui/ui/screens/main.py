@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Container, Horizontal, Vertical
@@ -28,7 +28,7 @@ from ecstui.ui.panes.tasks import TasksPane
 from ecstui.ui.picture import Picture
 from ecstui.ui.reading import Reading
 from ecstui.ui.selection import Selection, ServiceRef
-from ecstui.ui.situation import PaneName, Situation
+from ecstui.ui.situation import MARKABLE, PaneName, Situation
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.prompt import Prompt
@@ -52,11 +52,6 @@ if TYPE_CHECKING:
 
 SETTLE = 0.15  # seconds a cursor rests on a row before AWS is asked about it
 PAINT = 0.05  # seconds in which changes are gathered into one repaint
-_MARKED: dict[PaneName, Literal["service", "task", "image"]] = {
-    "services": "service",
-    "tasks": "task",
-    "images": "image",
-}
 TICK = 1.0  # seconds between two repaints of ages
 
 
@@ -302,8 +297,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
-            marked=self.lists[about].marked if about in _MARKED else (),
-            marked_kind=_MARKED.get(about, "service"),
+            marked=self.lists[about].marked if about in MARKABLE else (),
+            marked_kind=MARKABLE.get(about, "service"),
             connected=self.session.connected,
         )
 
