@@ -37,6 +37,7 @@ class RegistryPicture:
 
     def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
         self._snapshot = snapshot
+        self._definitions: dict[str, TaskDefinition] = {}  # by ARN: they never change
         self._users: tuple[tuple[Any, ...], Users] | None = None  # and what they were drawn up from
 
     def repositories(self) -> Snapshot[Repository]:
@@ -87,7 +88,9 @@ class RegistryPicture:
         """The image selected, as last read."""
         if selection.images_of is None:
             return None
-        return next((i for i in self.images(selection.images_of).items if i.digest == selection.image), None)
+        images: tuple[Image, ...] = self._snapshot(Images(selection.images_of)).items
+        found = next((image for image in images if image.digest == selection.image), None)
+        return None if found is None else self._used(found, self._users_of(selection.images_of))
 
     def image_repository(self, selection: Selection) -> Repository | None:
         """The repository whose images are shown, as last read."""
@@ -112,9 +115,12 @@ class RegistryPicture:
         """What is known of what runs."""
         services: Snapshot[Service] = self._snapshot(Services(None))
         clusters: Snapshot[Cluster] = self._snapshot(Clusters())
-        draft = Account(services.items, whole=services.complete and clusters.complete)
-        definitions = {arn: found for arn in draft.wanted() if (found := self._only(Definition(arn)))}
-        return replace(draft, definitions=definitions, tasks=self._tasks(clusters.items))
+        whole = services.complete and clusters.complete
+        account = Account(services.items, self._definitions, self._tasks(clusters.items), whole)
+        for arn in account.wanted():
+            if (found := self._only(Definition(arn))) is not None:
+                self._definitions[arn] = found
+        return account
 
     def _tasks(self, clusters: Iterable[Cluster]) -> dict[str, tuple[Task, ...] | None]:
         found: dict[str, tuple[Task, ...] | None] = {}
@@ -132,7 +138,7 @@ class RegistryPicture:
         account = self.account()
         if not uri or not account.services:
             return None
-        basis = (uri, account.services, *account.definitions, *account.tasks.items())
+        basis = (uri, account.services, len(account.definitions), *account.tasks.items())
         if self._users is None or not _same(self._users[0], basis):
             self._users = basis, Users(uri, account)
         return self._users[1]
