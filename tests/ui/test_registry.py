@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from console_driver import console
+from textual import events
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,3 +251,15 @@ async def test_what_may_not_be_read_is_said_where_it_is_missing(aws: Any, tmp_pa
         await ui.sees("task definitions not read")
         await ui.sees("ecs:DescribeTaskDefinition")
         await ui.sees("production/web: 8 tasks")
+
+
+async def test_keys_of_one_burst_edit_the_policy_in_their_order(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (120, 40)) as ui:
+        await ui.repositories.go_to("shop/media")
+        await ui.press("E")
+        await ui.sees("expire untagged images 14 days")
+        area = ui.app.screen.text
+        for key in (*["down"] * 9, "end", "backspace", "backspace", "5"):
+            ui.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await ui.sees("expire untagged images 5 days after the push")
+        assert '"countNumber": 5' in area.text

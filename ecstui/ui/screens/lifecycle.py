@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
@@ -19,8 +20,32 @@ from ecstui.ui.widgets.line import Line
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+
+_KEYS = {
+    key.strip(): binding.action
+    for binding in TextArea.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+
+
+class PolicyText(TextArea):
+    """A text that obeys the keys of one burst in their order.
+
+    Textual lets keys that move wait until they have bubbled to the app, but letters not: over a slow line,
+    `end` and a letter would be typed at the beginning.
+    """
+
+    async def on_key(self, event: events.Key) -> None:
+        """Obey a key that is bound, now."""
+        if (action := _KEYS.get(event.key)) is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
 
 class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
@@ -37,7 +62,7 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
         self._read_policy = read
         self._actions = actions
         self._begun = text
-        self.text = TextArea(text, id="lifecycle-text", compact=True, highlight_cursor_line=False)
+        self.text = PolicyText(text, id="lifecycle-text", compact=True, highlight_cursor_line=False)
         self.said, self.keys = Line(id="lifecycle-said"), Line(id="lifecycle-keys")
 
     def compose(self) -> ComposeResult:
