@@ -96,6 +96,13 @@ class EcrChanges:
             answer["lifecyclePolicyText"]  # an answer without it is none
             return _request_id(answer)
 
+    async def delete_lifecycle(self, repository: str) -> str:
+        """Take a repository's lifecycle policy away; the request's id."""
+        async with self._call("DeleteLifecyclePolicy", repository) as ecr:
+            answer = await ecr.delete_lifecycle_policy(repositoryName=repository)
+            answer["lifecyclePolicyText"]  # an answer without it is none
+            return _request_id(answer)
+
     async def start_lifecycle_preview(self, repository: str, text: str) -> Preview:
         """Have ECR work out what a policy would expire; nothing expires by it."""
         async with self._call("StartLifecyclePolicyPreview", repository) as ecr:

@@ -46,7 +46,7 @@ class DeleteImage(RegistryChange):
             repository,
             image_subject(image),
             kind="image",
-            changes=(Change("image", f"{tags} ({self.digest})", "deleted"),),
+            changes=(Change("image", tags, "deleted"), Change("digest", self.digest, "deleted")),
             consequences=deletion_consequences(image, uses, account.gaps),
             call=Call(
                 "ecr:BatchDeleteImage", (("repositoryName", self.repository), ("imageDigest", self.digest))

@@ -1,4 +1,4 @@
-"""Put another lifecycle policy in place; ECR works out before what it would expire."""
+"""Put another lifecycle policy in place, or none; ECR works out before what it would expire."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = 12  # images that are named
 
 
 class PutLifecycle(RegistryChange):
-    """Let the images of a repository expire by the policy `text`."""
+    """Let the images of a repository expire by the policy `text`; without any, they stay."""
 
     verb = "lifecycle policy"
 
@@ -41,12 +41,12 @@ class PutLifecycle(RegistryChange):
     async def plan(self) -> Plan:
         """The rules that are and will be, and which images of today would expire."""
         self.desk.refuse_if_read_only()  # a preview is asked for by a call that IAM counts as writing
-        if wrong := problem(self.text):
+        if self.text.strip() and (wrong := problem(self.text)):
             raise Refused(f"It is no policy: {wrong}.")
         ecr = self.desk.aws.ecr
         repository = await ecr.repository(self.repository)
         self.before = await ecr.lifecycle(self.repository)
-        text = canonical(self.text)
+        text = self._wanted
         changes = (Change("policy", _told(self.before), _told(text)),) if text != self.before else ()
         consequences = await self._consequences(repository) if changes else ()
         return self.draw_up(
@@ -55,13 +55,24 @@ class PutLifecycle(RegistryChange):
             kind="repository",
             changes=changes,
             consequences=consequences,
-            call=Call(
-                "ecr:PutLifecyclePolicy", (("repositoryName", self.repository), ("lifecyclePolicyText", text))
-            ),
+            call=self._call(text),
             facts={"policy": self.before or "none"},
         )
 
+    @property
+    def _wanted(self) -> str:
+        """The policy as ECR is to have it; "" for none."""
+        return canonical(self.text) if self.text.strip() else ""
+
+    def _call(self, text: str) -> Call:
+        name = ("repositoryName", self.repository)
+        if not text:
+            return Call("ecr:DeleteLifecyclePolicy", (name,))
+        return Call("ecr:PutLifecyclePolicy", (name, ("lifecyclePolicyText", text)))
+
     async def _consequences(self, repository: Repository) -> tuple[Consequence, ...]:
+        if not self._wanted:
+            return (Consequence("note", "No image expires by itself any more: all stay, and cost."),)
         if self._preview is None:
             try:
                 self._preview = await self._worked_out()
@@ -106,17 +117,22 @@ class PutLifecycle(RegistryChange):
         return True
 
     async def send(self, plan: Plan) -> str:
-        return await self.desk.aws.ecr_changes.put_lifecycle(self.repository, canonical(self.text))
+        changes = self.desk.aws.ecr_changes
+        if not self._wanted:
+            return await changes.delete_lifecycle(self.repository)
+        return await changes.put_lifecycle(self.repository, self._wanted)
 
     async def look(self, plan: Plan) -> bool:
-        return await self.desk.aws.ecr.lifecycle(self.repository) == canonical(self.text)
+        return await self.desk.aws.ecr.lifecycle(self.repository) == self._wanted
 
     def done(self, plan: Plan) -> str:
+        if not self._wanted:
+            return "There is no policy any more."
         return "The policy is in place: ECR expires images by it within 24 hours."
 
-    def reverse(self, plan: Plan) -> PutLifecycle | None:
-        """The policy before; none where there was none."""
-        return PutLifecycle(self.desk, self.repository, self.before) if self.before else None
+    def reverse(self, plan: Plan) -> PutLifecycle:
+        """The policy before, or none where there was none."""
+        return PutLifecycle(self.desk, self.repository, self.before)
 
 
 def _told(text: str) -> str:

@@ -87,6 +87,7 @@ REGISTRY_ACTIONS: tuple[Action, ...] = (
         changes_aws=True,
         iam=(
             "ecr:PutLifecyclePolicy",
+            "ecr:DeleteLifecyclePolicy",
             "ecr:GetLifecyclePolicy",
             "ecr:StartLifecyclePolicyPreview",
             "ecr:GetLifecyclePolicyPreview",

@@ -362,9 +362,7 @@ async def test_a_policy_is_put_after_what_it_would_expire_was_shown_and_taken_ba
     await applied(operation, plan)
     assert await desk.aws.ecr.lifecycle("shop/media") == canonical(rule(len(images) - 2))
     assert lines(log)[-1]["outcome"] == "applied"
-    back = operation.reverse(plan)
-    assert back is not None
-    await applied(back)
+    await applied(operation.reverse(plan))
     assert "untagged" in await desk.aws.ecr.lifecycle("shop/media")
 
 
@@ -372,6 +370,20 @@ async def test_a_policy_that_would_expire_what_runs_is_a_danger(desk: Desk) -> N
     plan = await PutLifecycle(desk, WEB, rule(1, kind="sinceImagePushed")).plan()
     assert "production/web runs it" in said(plan, "danger")
     assert plan.confirm == WEB
+
+
+async def test_a_policy_is_taken_away_and_put_back(desk: Desk, server: EmbeddedAws) -> None:
+    before = await desk.aws.ecr.lifecycle(WEB)
+    operation = PutLifecycle(desk, WEB, " ")
+    plan = await operation.plan()
+    assert plan.changes[0].after == "none"
+    assert "all stay" in said(plan, "note")
+    assert (await applied(operation, plan))[-1].text == "There is no policy any more."
+    assert await desk.aws.ecr.lifecycle(WEB) == ""
+    assert (await PutLifecycle(desk, WEB, "").plan()).empty
+    await applied(operation.reverse(plan))
+    assert await desk.aws.ecr.lifecycle(WEB) == before
+    assert len(await server.control.calls("ecr:DeleteLifecyclePolicy")) == 1
 
 
 async def test_a_policy_that_is_none_or_the_same_changes_nothing(desk: Desk, server: EmbeddedAws) -> None:

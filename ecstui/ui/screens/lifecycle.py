@@ -100,7 +100,9 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        if wrong := problem(self.text.text):
+        if not self.text.text.strip():
+            self.said.say(("nothing stands here: the policy would be taken away", "warning"))
+        elif wrong := problem(self.text.text):
             self.said.say((wrong, "warning"))
         else:
             self.said.say(("; ".join(policy_words(self.text.text)), "dim"))
@@ -111,9 +113,10 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
         return True
 
     def apply(self) -> None:
-        """Leave with the text, if it is a policy."""
-        if not self.text.read_only and not problem(self.text.text):
-            self.dismiss(self.text.text)
+        """Leave with the text, if it is a policy or empty."""
+        text = self.text.text
+        if not self.text.read_only and not (text.strip() and problem(text)):
+            self.dismiss(text)
 
     def leave(self) -> None:
         """Leave and change nothing."""
