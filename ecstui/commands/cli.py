@@ -24,6 +24,8 @@ refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes 
 _STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
 _SESSION_CODES = """Exit codes: 0 the session has ended, 1 its plugin failed, 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c before there was a session."""
+_IMAGES_CODES = """Exit codes: 0 all is well, 1 an image that is used has critical or high findings, 2 no such
+repository, 4 AWS failed."""
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -337,6 +339,21 @@ def status(context: click.Context, /, connection: Chosen, target: str | None, ou
     from ecstui.commands.status import show_status
 
     context.exit(show_status(connection, target, output))
+
+
+@cli.command(epilog=_IMAGES_CODES)
+@click.argument("repository", metavar="REPO")
+@click.option("--output", type=click.Choice(["text", "json"]), default="text", help="Text, or a JSON object.")
+@click.pass_context
+def images(context: click.Context, /, connection: Chosen, repository: str, output: str) -> None:
+    """Print the images of an ECR repository, newest first: tags, digest, size, findings, where they run.
+
+    An image runs where a task has its digest, and is used where a service's task definition names it. What
+    could not be read of that is said on stderr.
+    """
+    from ecstui.commands.images import show_images
+
+    context.exit(show_images(connection, repository, output))
 
 
 @cli.command()

@@ -13,6 +13,15 @@ INDEX_TYPES = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
 )
+MANIFEST_TYPES = (
+    *INDEX_TYPES,
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+"""Media types of manifests that ECR is asked for; without them it turns an index into one of its images."""
+
+SCAN_EVERY = 86_400.0
+"""Seconds within which ECR scans an image once by hand (Amazon ECR user guide, service quotas)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +37,23 @@ class Image:
     findings: tuple[tuple[str, int], ...] | None = None
     scan_status: str = ""
     media_type: str = ""
+    manifest_type: str = ""
+    scanned_at: datetime | None = None
+    platforms: tuple[Platform, ...] = ()  # of an index, where they have been read
+    runs_in: tuple[str, ...] | None = None  # "production/web 8", None while it is not known
 
     @property
     def is_index(self) -> bool:
-        """Whether it names images for several platforms instead of being one."""
-        return self.media_type in INDEX_TYPES
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformImage:
-    """One entry of an index: the image for "linux/arm64"."""
-
-    platform: str
-    digest: str
+        """Whether it is an index of images of several platforms."""
+        return self.manifest_type in INDEX_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One repository; `images` newest first, None until they have been read."""
+    """One repository; `images` newest first and `lifecycle` the policy's text ("": none), None until read.
+
+    `scan_mode` is how its images are scanned, in words, "" until it is known.
+    """
 
     arn: str
     name: str
@@ -56,8 +64,37 @@ class Repository:
     scan_on_push: bool
     encryption: str = "AES256"
     images: tuple[Image, ...] | None = None
+    kms_key: str = ""
+    lifecycle: str | None = None
+    scan_mode: str = ""
 
     @property
     def newest(self) -> Image | None:
         """The image pushed last."""
         return self.images[0] if self.images else None
+
+    @property
+    def immutable(self) -> bool:
+        """Whether a tag that is there cannot be moved (but for tags that its filters exclude)."""
+        return self.tag_mutability.startswith("IMMUTABLE")
+
+    @property
+    def size(self) -> int:
+        """Compressed bytes of all images known; layers that images share count for each."""
+        return sum(image.size for image in self.images or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One image of an index: "linux/arm64/v8" and its digest."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """An image's manifest as ECR has it, and its media type: what is sent back to give it another tag."""
+
+    text: str
+    media_type: str

@@ -77,7 +77,8 @@ def _within(change: Audited, scope: Scope) -> bool:
 
 def of_change(change: Audited) -> list[Moment]:
     """A change when it was begun, and when it ended."""
-    name = change.service or short(change.resource)
+    # A repository's name has slashes of its own.
+    name = change.service or change.resource.partition(":repository/")[2] or short(change.resource)
     subject = f"{change.cluster}/{name}" if change.cluster else name
     by = change.who.rpartition("/")[2]
     begun = Moment(change.time, "change", subject, f"{change.verb}: {change.plan} (by {by})")

@@ -16,6 +16,7 @@ Scope: TypeAlias = Literal[
     "everywhere",
     "main",
     "log",
+    "registry",
     "event",
     "display",
     "export",
@@ -33,11 +34,21 @@ Scope: TypeAlias = Literal[
     "deployment",
     "session",
     "forwardings",
+    "findings",
+    "form",
+    "lifecycle",
     "plan",
     "run-form",
     "help",
 ]
-"""Where an action's keys work. Those of "log" go before those of "main" while log lines have the focus."""
+"""Where an action's keys work.
+
+Those of "log" go before those of "main" while log lines have the focus, those of "registry" while
+repositories or images have it.
+"""
+
+MAIN_SCREEN: tuple[Scope, ...] = ("main", "log", "registry")
+"""The scopes of the main screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class Action:
     changes_aws: bool = False
     iam: tuple[str, ...] = ()
     why_off: Callable[[Situation], str] = always
-    many: Literal["", "service", "task"] = ""
+    many: Literal["", "service", "task", "image"] = ""
     footer_now: Callable[[Situation], str] = always
 
     @property
@@ -81,20 +92,28 @@ class Action:
         """Why it cannot be done now, in words; "" where it can."""
         if self.changes_aws and situation.read_only:
             return "opened read-only: nothing is changed"
-        if self.changes_aws and self.scope == "main" and situation.marked:
+        if self.changes_aws and self.scope in MAIN_SCREEN and situation.marked:
             fits = self.many == situation.marked_kind
             return "" if fits else "rows are marked, and this is done to one: esc takes the marks away"
         return self.why_off(situation)
 
 
 def in_reach(actions: Iterable[Action], situation: Situation) -> tuple[Action, ...]:
-    """The actions whose keys work on the main screen now, on or off; those of the logs go before the rest."""
-    if not situation.in_logs:
-        return tuple(action for action in actions if action.scope == "main")
-    of_logs = [action for action in actions if action.scope == "log"]
-    taken = {key for action in of_logs if not action.reason_off(situation) for key in action.keys}
+    """The actions whose keys work on the main screen now, on or off.
+
+    Those of the logs go before the rest, and those of the registry, which keep their keys even while off: K
+    on a repository must not be meant for a task.
+    """
+    first: Scope | None = "log" if situation.in_logs else "registry" if situation.in_registry else None
+    own = [action for action in actions if action.scope == first]
+    taken = {
+        key
+        for action in own
+        if first == "registry" or not action.reason_off(situation)
+        for key in action.keys
+    }
     rest = [action for action in actions if action.scope == "main" and not taken & set(action.keys)]
-    return (*of_logs, *rest)
+    return (*own, *rest)
 
 
 def key_label(key: str) -> str:

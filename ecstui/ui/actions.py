@@ -27,6 +27,7 @@ from ecstui.ui.reasons import (
     has_undo,
     waits_at_a_pause,
 )
+from ecstui.ui.registry_actions import REGISTRY_ACTIONS, REGISTRY_DIALOG_ACTIONS, REGISTRY_LOOKING
 from ecstui.ui.run_actions import RUN_ACTION, RUN_FORM_ACTIONS
 from ecstui.ui.scaling_actions import SCALING_ACTIONS
 from ecstui.ui.session_actions import END_FORWARDING, SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
@@ -211,6 +212,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *SESSION_ACTIONS,
     RUN_ACTION,
+    *REGISTRY_LOOKING,
     Action(
         "view.unhealthy",
         ("u",),
@@ -261,6 +263,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
     *DEPLOYMENT_VIEW_ACTIONS,
+    *REGISTRY_ACTIONS,
+    *REGISTRY_DIALOG_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,

@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerError, WorkerState
 
 from ecstui.model.text import safe
 from ecstui.ui import themes
+from ecstui.ui.action import MAIN_SCREEN
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.keymap import bindings, with_keys
 from ecstui.ui.screens.main import MainScreen
@@ -118,7 +119,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         if action != "perform":
             return True
         known = next(known for known in self.actions if known.id == parameters[0])
-        if self.screen is self.main and known.scope in {"main", "log"}:
+        if self.screen is self.main and known.scope in MAIN_SCREEN:
             return not isinstance(self.focused, Input) and self.main.obeys(known.id)
         typing = getattr(self.screen, "is_typing", False)
         return not (typing and known.scope != "everywhere" and all(len(key) == 1 for key in known.keys))

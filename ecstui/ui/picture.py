@@ -18,9 +18,11 @@ from ecstui.live.feeds import (
     Tasks,
     converging,
 )
+from ecstui.live.registry_feeds import Lifecycle, RegistryRules
 from ecstui.model.health import service_health
 from ecstui.model.shifting import ROLLING, waiting_hook
 from ecstui.model.snapshot import Freshness, Snapshot
+from ecstui.ui.registry_picture import RegistryPicture
 from ecstui.ui.remembered import Remembered
 from ecstui.ui.selection import ServiceRef
 
@@ -36,15 +38,13 @@ if TYPE_CHECKING:
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName, Selected
 
-IMAGES_AHEAD = 40
-"""Of how many repositories around the cursor the images are read."""
-
 
 class Picture:
     """Answers what is known, by asking `snapshot` for what is known of a feed."""
 
     def __init__(self, snapshot: Callable[[Feed], Snapshot[Any]]) -> None:
         self._snapshot = snapshot
+        self.registry = RegistryPicture(snapshot)
         self._looked_into: set[str] = set()  # the ARNs of the services whose tasks have been asked for
         self._targets_of = ""  # the ARN of the service whose targets are kept true
         self._judged: Remembered[Service, tuple[Service, Health]] = Remembered(
@@ -111,13 +111,8 @@ class Picture:
         return _named(self.tasks(selection.service).items, selection.task)
 
     def repositories(self) -> Snapshot[Repository]:
-        """The repositories, each with its images as far as they are read."""
-        snapshot: Snapshot[Repository] = self._snapshot(Repositories())
-        return replace(snapshot, items=tuple(map(self._with_images, snapshot.items)))
-
-    def _with_images(self, repository: Repository) -> Repository:
-        images: Snapshot[Image] = self._snapshot(Images(repository.name))
-        return replace(repository, images=images.items) if images.loaded_at is not None else repository
+        """The repositories, each with its images and policy as far as they are read."""
+        return self.registry.repositories()
 
     def repository(self, selection: Selection) -> Repository | None:
         """The repository selected, as last read."""
@@ -125,13 +120,11 @@ class Picture:
 
     def images(self, repository: str) -> Snapshot[Image]:
         """The images of a repository."""
-        return self._snapshot(Images(repository))
+        return self.registry.images(repository)
 
     def image(self, selection: Selection) -> Image | None:
         """The image selected, as last read."""
-        if selection.images_of is None:
-            return None
-        return next((i for i in self.images(selection.images_of).items if i.digest == selection.image), None)
+        return self.registry.image(selection)
 
     def selected(self, selection: Selection, pane: PaneName) -> Selected | None:
         """What is selected in a list."""
@@ -154,12 +147,14 @@ class Picture:
         ref = ServiceRef.of(service)
         from ecstui.ui.facts.service import ServicePicture  # no facts before the first frame
 
+        tasks = self.tasks(ref)
         return ServicePicture(
             service,
-            self.tasks(ref),
+            tasks,
             self._snapshot(ServiceDeployments(ref.cluster, ref.name)),
             self._snapshot(Scaling(ref.cluster, ref.name)),
             {group: self._snapshot(TargetHealth(group)) for group in _groups(service)},
+            self.registry.moved(service, tasks.items),
         )
 
     def known(self, feed: Feed) -> Snapshot[Any]:
@@ -204,11 +199,26 @@ class Picture:
                 ServiceDeployments(service.cluster, service.name),
             }
             found |= {TargetHealth(group) for group in _groups(service)}
+            found |= self.registry.feeds_of_moved(service)
+        return frozenset(found | self._feeds_of_registry(selection, on_screen, subject, repositories_near))
+
+    def _feeds_of_registry(
+        self, selection: Selection, on_screen: set[PaneName], subject: PaneName, near: Iterable[str]
+    ) -> set[Feed]:
+        found: set[Feed] = set()
         if "repositories" in on_screen or ("detail" in on_screen and subject == "repositories"):
-            found |= {Repositories(), *map(Images, repositories_near)}
+            near = tuple(near)
+            found |= {Repositories(), *map(Images, near)}
+            alone = on_screen == {"repositories"}  # only then is there room for the policies of all
+            repository = self.repository(selection) if subject == "repositories" else None
+            found |= {Lifecycle(name) for name in near if alone}
+            found |= {Lifecycle(repository.name)} if repository is not None else set()
+            found |= {RegistryRules()} if alone or repository is not None else set()
         if selection.images_of is not None and (on_screen & {"images", "detail"}):
-            found.add(Images(selection.images_of))
-        return frozenset(found)
+            found |= {Repositories(), Images(selection.images_of)}
+            if subject == "images":
+                found |= self.registry.feeds_of_uses() | self.registry.feeds_of_image(selection)
+        return found
 
 
 def _groups(service: Service) -> tuple[str, ...]:

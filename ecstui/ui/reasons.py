@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.ecr import Image, Repository
+from ecstui.ui.situation import MARKABLE
+
 if TYPE_CHECKING:
     from ecstui.ui.situation import Situation
 
@@ -18,9 +21,32 @@ def has_a_list(situation: Situation) -> str:
     return "this is not a list" if situation.focus == "detail" and not situation.reading_logs else ""
 
 
+def is_among_repositories(situation: Situation) -> str:
+    """For what is done among repositories, whichever is selected."""
+    if not situation.connected:
+        return "not connected yet"
+    return "esc leads back to the repositories" if isinstance(situation.selected, Image) else ""
+
+
+def has_image(situation: Situation) -> str:
+    """For what is done to an image."""
+    if not situation.connected:
+        return "not connected yet"
+    return "" if isinstance(situation.selected, Image) else "select an image first: enter on its repository"
+
+
+def has_repository(situation: Situation) -> str:
+    """For what is done to a repository, or to that of the image selected."""
+    if not situation.connected:
+        return "not connected yet"
+    of_registry = isinstance(situation.selected, Repository | Image)
+    return "" if of_registry else "select a repository first"
+
+
 def has_rows_to_mark(situation: Situation) -> str:
     """For what marks rows."""
-    return "" if situation.focus in {"services", "tasks"} else "services and tasks can be marked"
+    can_be = situation.focus in MARKABLE
+    return "" if can_be else "services, tasks and images can be marked"
 
 
 def has_service(situation: Situation) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 IDENTITY_AGAIN = 10.0  # seconds until an unanswered "who am I" is asked again
 _SCALING = "application-autoscaling:"
+_SELDOM_READ = {"image", "repository"}
 CALLS_WINDOW = 60.0  # seconds over which calls are counted
 
 
@@ -122,7 +123,15 @@ class Session:
 
     def begin(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
         """Apply a plan, and follow it as long as the console is open; see RunningOperations.carry_out."""
-        self.spawn(self.running.carry_out(operation, plan, plan_anew), "an operation")
+        self.spawn(
+            self._carried_out(plan, self.running.carry_out(operation, plan, plan_anew)), "an operation"
+        )
+
+    async def _carried_out(self, plan: Plan, work: Coroutine[Any, Any, None]) -> None:
+        """What is read seldom is read again at once after it was changed."""
+        await work
+        if plan.kind in _SELDOM_READ and self.refresher is not None:
+            self.refresher.look_again()
 
     def begin_many(self, decided: Sequence[tuple[Operation, Plan]]) -> None:
         """Apply many plans, one after the other at a pace, and follow them all."""
@@ -132,7 +141,7 @@ class Session:
         for place, (operation, plan) in enumerate(decided):
             after = place * PACE
             work = self.running.carry_out(operation, plan, lambda: False, batch=batch, after=after)
-            self.spawn(work, "an operation of many")
+            self.spawn(self._carried_out(plan, work), "an operation of many")
 
     def _look_again_after(self, plan: Plan) -> None:
         """What is read seldom is read at once where a change of one's own has just made it another."""

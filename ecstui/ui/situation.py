@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from ecstui.model.ecr import Image, Repository
+
 if TYPE_CHECKING:
-    from ecstui.model.ecr import Image, Repository
     from ecstui.model.ecs import Cluster, Service, Task
 
 PaneName: TypeAlias = Literal["clusters", "services", "tasks", "repositories", "images", "detail"]
 PANES: tuple[PaneName, ...] = ("clusters", "services", "tasks", "repositories", "detail")
+
+Markable: TypeAlias = Literal["service", "task", "image"]
+MARKABLE: dict[PaneName, Markable] = {"services": "service", "tasks": "task", "images": "image"}
+"""The lists in which rows are marked, and what they list."""
 
 Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 
@@ -31,8 +36,8 @@ class Situation:
     log_views: int = 0
     read_only: bool = False
     undoable: bool = False
-    marked: tuple[Service, ...] | tuple[Task, ...] = ()
-    marked_kind: Literal["service", "task"] = "service"
+    marked: tuple[Service, ...] | tuple[Task, ...] | tuple[Image, ...] = ()
+    marked_kind: Markable = "service"
     pausing: bool = False
     operations: int = 0
     forwarding: bool = False
@@ -42,3 +47,10 @@ class Situation:
     def in_logs(self) -> bool:
         """Whether the keys go to log lines."""
         return self.reading_logs and self.focus == "detail"
+
+    @property
+    def in_registry(self) -> bool:
+        """Whether the keys go to repositories or images, or to the facts of one."""
+        if self.focus == "detail":
+            return isinstance(self.selected, Repository | Image)
+        return self.focus in {"repositories", "images"}

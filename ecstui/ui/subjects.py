@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.ui.facts.cluster import all_clusters_facts, cluster_facts
-from ecstui.ui.facts.registry import image_facts, repository_facts
+from ecstui.ui.facts.registry import image_sections, repository_facts
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.facts.service import event_facts, service_facts
 from ecstui.ui.facts.task import task_facts
@@ -16,6 +16,7 @@ from ecstui.ui.rows.tasks import short_id
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ecstui.model.ecr import Image, Repository
     from ecstui.ui.picture import Picture
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName
@@ -46,13 +47,31 @@ def subject(picture: Picture, selection: Selection, pane: PaneName, now: datetim
                 return Subject(name, task_facts(task, now))
         case "repositories":
             if repository := picture.repository(selection):
-                return Subject(f"repository {repository.name}", repository_facts(repository, now))
+                return Subject(
+                    f"repository {repository.name}",
+                    _repository(picture, repository, now),
+                )
         case "images":
             if image := picture.image(selection):
-                return Subject(f"image {image.repository} {image_name(image)}", image_facts(image, now))
+                return Subject(
+                    f"image {image.repository} {image_name(image)}", _image(picture, selection, image, now)
+                )
         case "detail":
             pass
     return NOTHING
+
+
+def _repository(picture: Picture, repository: Repository, now: datetime) -> tuple[Section, ...]:
+    registry = picture.registry
+    failures = registry.failures(repository.name)
+    return repository_facts(repository, now, registry.settings(), failures)
+
+
+def _image(picture: Picture, selection: Selection, image: Image, now: datetime) -> tuple[Section, ...]:
+    registry = picture.registry
+    uses, gaps = registry.uses(image), registry.account().gaps
+    failures = registry.failures(image.repository, image)
+    return image_sections(image, uses, gaps, registry.image_repository(selection), now, failures)
 
 
 def events(picture: Picture, selection: Selection, now: datetime) -> Subject:

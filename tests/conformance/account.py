@@ -143,9 +143,12 @@ class Account:
         made = self.ask("ecs", "RegisterTaskDefinition", family=family, containerDefinitions=[DEFINITION])
         return made["taskDefinition"]["taskDefinitionArn"]
 
-    def repository_made(self, name: str) -> str:
-        """The name of a repository made for one example."""
+    def repository_made(self, name: str, lifecycle: str = "", preview: str = "") -> str:
+        """The name of a repository made for one example, with this policy, or a preview of it."""
         self.ask("ecr", "CreateRepository", repositoryName=name)
+        for operation, text in (("PutLifecyclePolicy", lifecycle), ("StartLifecyclePolicyPreview", preview)):
+            if text:
+                self.ask("ecr", operation, repositoryName=name, lifecyclePolicyText=text)
         return name
 
     def group_made(self, name: str) -> str:

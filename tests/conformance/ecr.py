@@ -11,6 +11,10 @@ MANIFEST = (
     ' "digest": "sha256:%s"},'
     ' "layers": []}'
 ) % ("0" * 64)
+POLICY = (
+    '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged","countType":"sinceImagePushed",'
+    '"countUnit":"days","countNumber":14},"action":{"type":"expire"}}]}'
+)
 
 EXAMPLES = {
     "DescribeRepositories": Example(of(maxResults=3), under("repositories[]", REPOSITORY) + " nextToken"),
@@ -48,6 +52,25 @@ EXAMPLES = {
     "GetLifecyclePolicy": Example(
         of(repositoryName="shop/web"), "registryId repositoryName lifecyclePolicyText"
     ),
+    "PutLifecyclePolicy": Example(
+        lambda a: {"repositoryName": a.repository_made("kept"), "lifecyclePolicyText": POLICY},
+        "registryId repositoryName lifecyclePolicyText",
+    ),
+    "DeleteLifecyclePolicy": Example(
+        lambda a: {"repositoryName": a.repository_made("unkept", lifecycle=POLICY)},
+        "registryId repositoryName lifecyclePolicyText",
+    ),
+    "StartLifecyclePolicyPreview": Example(
+        lambda a: {"repositoryName": a.repository_made("previewed"), "lifecyclePolicyText": POLICY},
+        "registryId repositoryName lifecyclePolicyText status",
+    ),
+    "GetLifecyclePolicyPreview": Example(
+        lambda a: {"repositoryName": a.repository_made("foreseen", preview=POLICY)},
+        "registryId repositoryName lifecyclePolicyText status",
+    ),
+    "GetRegistryScanningConfiguration": Example(of(), "registryId scanningConfiguration.scanType"),
+    "DescribeRegistry": Example(of(), "registryId replicationConfiguration.rules"),
+    "DescribePullThroughCacheRules": Example(of(), "pullThroughCacheRules"),
     "ListTagsForResource": Example(
         lambda a: {
             "resourceArn": a.ask("ecr", "DescribeRepositories")["repositories"][0]["repositoryArn"],

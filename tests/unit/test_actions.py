@@ -20,9 +20,12 @@ from ecstui.ui.screens.deployment import DeploymentScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
+from ecstui.ui.screens.findings import FindingsScreen
+from ecstui.ui.screens.form import FormScreen
 from ecstui.ui.screens.forwardings import ForwardingsScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
+from ecstui.ui.screens.lifecycle import LifecycleScreen
 from ecstui.ui.screens.log_context import LogContextScreen
 from ecstui.ui.screens.many_plan import ManyPlanScreen
 from ecstui.ui.screens.operations import OperationsScreen
@@ -43,8 +46,11 @@ DIALOGS = {
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,
+    "findings": FindingsScreen,
+    "form": FormScreen,
     "help": HelpScreen,
     "insights": InsightsScreen,
+    "lifecycle": LifecycleScreen,
     "many": ManyPlanScreen,
     "operations": OperationsScreen,
     "plan": PlanScreen,
@@ -78,14 +84,16 @@ def test_every_action_has_a_handler(action) -> None:
 
 def test_capitals_and_they_alone_change_aws() -> None:
     for action in ACTIONS:
-        if action.scope == "main":
+        if action.scope in {"main", "registry"}:
             key = action.keys[0]
             capital = len(key) == 1 and (key.isupper() or key in "+-") and key != "G"
             assert action.changes_aws == capital, action.id
 
 
 def test_whatever_changes_aws_names_the_permissions_it_needs() -> None:
-    assert all(action.iam for action in ACTIONS if action.changes_aws and action.scope == "main")
+    assert all(
+        action.iam for action in ACTIONS if action.changes_aws and action.scope in {"main", "registry"}
+    )
 
 
 def test_read_only_gives_every_change_a_reason_to_be_off_and_takes_it_from_the_footer() -> None:
@@ -128,7 +136,13 @@ def test_a_wrong_key_map_is_told_by_name(keys, words) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mark", "scopes"), [("keys", ("main", "everywhere")), ("log keys", ("log",)), ("event keys", ("event",))]
+    ("mark", "scopes"),
+    [
+        ("keys", ("main", "everywhere")),
+        ("log keys", ("log",)),
+        ("event keys", ("event",)),
+        ("registry keys", ("registry",)),
+    ],
 )
 def test_the_readme_holds_the_key_tables_of_the_registry(mark, scopes) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")

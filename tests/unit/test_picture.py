@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from models import NOW, image, repository, service, task
+from models import NOW, ago, cluster, container, image, repository, service, task
 
 from ecstui.live.feeds import (
     Clusters,
@@ -17,10 +18,12 @@ from ecstui.live.feeds import (
     TargetHealth,
     Tasks,
 )
-from ecstui.model.ecs import LoadBalancerTarget
+from ecstui.live.registry_feeds import ClusterTasks, Definition, Lifecycle, Platforms, RegistryRules
+from ecstui.model.ecs import ContainerDefinition, LoadBalancerTarget, TaskDefinition
 from ecstui.model.elb import TargetHealth as Target
 from ecstui.model.errors import Denied, Throttled
 from ecstui.model.snapshot import Snapshot
+from ecstui.ui.facts.service import service_facts
 from ecstui.ui.picture import Picture
 from ecstui.ui.selection import Selection, ServiceRef
 from ecstui.ui.state_words import placeholder, state
@@ -62,7 +65,7 @@ def test_repositories_get_their_images_as_they_are_read() -> None:
         ({"clusters"}, "clusters", {Clusters(), Services(None)}),
         ({"services"}, "services", {Services(None)}),
         ({"tasks"}, "tasks", {Services(None), Tasks("prod", "web")}),
-        ({"repositories"}, "repositories", {Repositories(), Images("a")}),
+        ({"repositories"}, "repositories", {Repositories(), Images("a"), Lifecycle("a"), RegistryRules()}),
         ({"detail"}, "tasks", {Services(None), Tasks("prod", "web")}),
         (
             {"detail"},
@@ -73,6 +76,7 @@ def test_repositories_get_their_images_as_they_are_read() -> None:
                 Scaling("prod", "web"),
                 ServiceDeployments("prod", "web"),
                 TargetHealth("group"),
+                Definition(WEB.task_definition),
             },
         ),
     ],
@@ -111,3 +115,82 @@ def test_a_service_looked_into_brings_its_stopped_tasks_and_while_it_is_the_subj
     assert known() == (1, 1)
     seen.feeds(Selection(), {"services", "detail"}, "services", ())
     assert known() == (1, 0)
+
+
+URI = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web"
+IMAGE = image("main", repository="shop/web", digest="sha256:new", pushed_at=ago(minutes=12))
+DEFINED = TaskDefinition(
+    WEB.task_definition,
+    "ACTIVE",
+    "",
+    "",
+    "awsvpc",
+    (ContainerDefinition("web", f"{URI}:main", True, 0, None, None, None),),
+)
+LOOKING = Selection(images_of="shop/web", image="sha256:new")
+
+
+def registry(**known: Any) -> Picture:
+    feeds = {
+        Services(None): read(WEB),
+        Clusters(): read(cluster("prod")),
+        Repositories(): read(repository("shop/web", uri=URI)),
+        Images("shop/web"): read(IMAGE),
+        **known.get("feeds", {}),
+    }
+    return Picture(lambda feed: feeds.get(feed, Snapshot()))
+
+
+def test_where_images_run_is_read_a_wave_of_definitions_at_a_time_and_said_to_be_partial() -> None:
+    begun = registry()
+    wanted = begun.feeds(LOOKING, {"images"}, "images", ())
+    assert {Definition(WEB.task_definition), ClusterTasks("prod"), Services(None)} <= wanted
+    assert begun.images("shop/web").items[0].runs_in == ()
+    assert len(begun.registry.account().gaps) == 2
+    running = task(containers=(container(image=f"{URI}:main", image_digest="sha256:new"),))
+    known = {Definition(WEB.task_definition): read(DEFINED), ClusterTasks("prod"): read(running)}
+    ended = registry(feeds=known)
+    assert Definition(WEB.task_definition) not in ended.feeds(LOOKING, {"images"}, "images", ())
+    assert ended.images("shop/web").items[0].runs_in == ("prod/web 1",)
+    assert ended.registry.account().gaps == ()
+
+
+def test_nothing_is_read_of_what_runs_unless_images_are_looked_at() -> None:
+    feeds = registry().feeds(LOOKING, {"images", "services"}, "services", ())
+    assert not {type(feed) for feed in feeds} & {Definition, ClusterTasks}
+
+
+def test_tasks_of_a_very_large_account_are_not_read_for_it() -> None:
+    large = registry(feeds={Clusters(): read(cluster("prod", running_tasks=9000))})
+    assert ClusterTasks("prod") not in large.feeds(LOOKING, {"images"}, "images", ())
+    assert "tasks of prod not read" in large.registry.account().gaps
+
+
+def test_the_platforms_of_an_index_alone_are_read_and_only_of_the_image_looked_at() -> None:
+    kind = "application/vnd.oci.image.index.v1+json"
+    index = replace(IMAGE, manifest_type=kind)
+    other = replace(index, digest="sha256:other")
+    feeds = registry(feeds={Images("shop/web"): read(index, other)}).feeds(LOOKING, {"images"}, "images", ())
+    assert {feed for feed in feeds if isinstance(feed, Platforms)} == {Platforms("shop/web", "sha256:new")}
+
+
+def test_policies_are_read_of_the_repository_looked_at_or_of_all_where_there_is_room() -> None:
+    looking = Selection(repository=repository("shop/web").arn)
+    near = ("shop/web", "b")
+    beside = registry().feeds(looking, {"repositories", "services"}, "repositories", near)
+    alone = registry().feeds(looking, {"repositories"}, "repositories", near)
+    assert {RegistryRules(), Lifecycle("shop/web")} <= beside
+    assert Lifecycle("b") not in beside
+    assert Lifecycle("b") in alone
+
+
+def test_a_service_tells_that_its_tag_names_a_newer_image() -> None:
+    running = task(containers=(container(image=f"{URI}:main", image_digest="sha256:old"),))
+    seen = registry(
+        feeds={Definition(WEB.task_definition): read(DEFINED), Tasks("prod", "web"): read(running)}
+    )
+    assert Images("shop/web") in seen.feeds(CHOSEN, {"detail"}, "services", ())
+    (found,) = seen.around(WEB).moved
+    assert found.words(NOW).startswith("newer image pushed 12m ago as main")
+    facts = [fact for section in service_facts(seen.around(WEB), NOW) for fact in section.facts]
+    assert any("newer image pushed 12m ago" in fact.text for fact in facts)

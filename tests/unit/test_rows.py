@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from models import NOW, ago, cluster, container, deployment, event, image, repository, service, task
 
+from ecstui.model.ecr import Platform
 from ecstui.model.health import Health, Level
 from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_services
 from ecstui.ui.rows.images import IMAGES
@@ -142,15 +144,36 @@ def test_a_repository_before_its_images_are_read_and_without_any() -> None:
 
 def test_a_repository_shows_its_newest_image() -> None:
     newest = image("v2", "latest", findings=(("HIGH", 2), ("LOW", 9)))
-    [row] = cells(REPOSITORIES, repository(images=(newest, image("v1"))))
+    kept = {"tag_mutability": "IMMUTABLE_WITH_EXCLUSION", "scan_mode": "basic on push", "lifecycle": ""}
+    [row] = cells(REPOSITORIES, repository(images=(newest, image("v1")), encryption="KMS_DSSE", **kept))
     assert row == {
         "name": "web",
         "images": "2",
         "tag": "v2 +1",
         "findings": "! 2 high",
         "pushed": "1d",
-        "size": "50 MB",
+        "size": "100 MB",
+        "mutability": "immutable*",
+        "scan": "basic on push",
+        "encryption": "KMS",
+        "lifecycle": "none",
     }
+
+
+def test_an_image_shows_where_it_runs_and_an_index_its_platforms() -> None:
+    index = "application/vnd.oci.image.index.v1+json"
+    platforms = (Platform("linux/amd64", "sha256:1"), Platform("windows/amd64", "sha256:2"))
+    of_two = image("v3", digest="sha256:3", manifest_type=index, platforms=platforms)
+    rows = cells(
+        IMAGES,
+        image("v1", digest="sha256:0", runs_in=None, pushed_at=ago(minutes=1)),
+        image("v2", digest="sha256:1", runs_in=("prod/web 8", "prod/api 1"), pushed_at=ago(minutes=2)),
+        replace(of_two, pushed_at=ago(minutes=3)),
+        replace(of_two, digest="sha256:4", platforms=(), pushed_at=ago(minutes=4)),
+    )
+    assert [row["runs"] for row in rows[:2]] == ["…", "prod/web 8 +1"]
+    assert [row["platforms"] for row in rows[1:]] == ["", "amd64, windows/amd64", "index"]
+    assert rows[2]["size"] == ""
 
 
 def test_images_are_newest_first_with_their_findings_by_severity() -> None:

@@ -64,3 +64,9 @@ def test_markdown_is_in_order_of_time_and_obeys_nothing_that_stands_in_it() -> N
     assert [row.split(" | ")[1] for row in rows[2:]] == ["alarm", "event"]
     assert r"two lines \| \*bold\* \<b>" in rows[3]
     assert r"about \[x\]" in text
+
+
+def test_a_change_of_a_repository_is_told_by_its_whole_name() -> None:
+    arn = "arn:aws:ecr:eu-west-1:123456789012:repository/shop/web"
+    of = replace(CHANGE, service="", cluster="", resource=arn)
+    assert {moment.subject for moment in of_change(of)} == {"shop/web"}

@@ -137,6 +137,8 @@ class Account:
         """One step of the story, at its time."""
         if "release" in step:
             self._release(step["release"], step.get("pushed", True))
+        elif "push" in step:
+            self.world.ecr.push(**step["push"], at=self.world.now)
         elif "run" in step:
             network = {"networkConfiguration": NETWORK, "launchType": "FARGATE"}
             run_task(self.world, {**network, **step["run"]})

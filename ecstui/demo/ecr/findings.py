@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ecstui.demo.ecr.image import Image
+    from ecstui.demo.ecr.state import Repository
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED")
+_SCORES = {"CRITICAL": 9.8, "HIGH": 8.1, "MEDIUM": 5.9, "LOW": 3.3, "INFORMATIONAL": 0.0}
 #: (vulnerability, severity, package, version, what it is)
 KNOWN = (
     ("CVE-2024-3094", "CRITICAL", "xz-utils", "5.6.0-0.2", "Malicious code in the tarballs of liblzma."),
@@ -51,6 +53,44 @@ def findings(image: Image) -> list[dict[str, Any]]:
             found, key=lambda row: SEVERITIES.index(row[1])
         )
     ]
+
+
+def enhanced(repository: Repository, image: Image) -> list[dict[str, Any]]:
+    """The same vulnerabilities as Amazon Inspector tells of them, in the members of ECR's model."""
+    return [_enhanced(repository, image, finding) for finding in findings(image)]
+
+
+def _enhanced(repository: Repository, image: Image, finding: dict[str, Any]) -> dict[str, Any]:
+    package, version = (each["value"] for each in finding["attributes"])
+    name, low = finding["name"], finding["severity"] in {"LOW", "INFORMATIONAL"}
+    return {
+        "findingArn": repository.arn.replace(":ecr:", ":inspector2:").partition("repository/")[0]
+        + f"finding/{image.digest[7:23]}{name[4:].replace('-', '')}",
+        "awsAccountId": repository.registry,
+        "type": "PACKAGE_VULNERABILITY",
+        "title": f"{name} - {package}",
+        "description": finding["description"],
+        "severity": finding["severity"],
+        "status": "ACTIVE",
+        "score": _SCORES[finding["severity"]],
+        "fixAvailable": "NO" if low else "YES",
+        "exploitAvailable": "YES" if finding["severity"] == "CRITICAL" else "NO",
+        "remediation": {"recommendation": {"text": "None Provided"}},
+        "packageVulnerabilityDetails": {
+            "vulnerabilityId": name,
+            "source": "DEBIAN_CVE",
+            "sourceUrl": finding["uri"],
+            "vendorSeverity": finding["severity"],
+            "vulnerablePackages": [
+                {
+                    "name": package,
+                    "version": version,
+                    "packageManager": "OS",
+                    "fixedInVersion": "NotAvailable" if low else f"{version}+deb12u1",
+                }
+            ],
+        },
+    }
 
 
 def summary(image: Image) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+INDEX_TYPES = (DOCKER_LIST, OCI_INDEX)
 CONFIG_TYPES = {
     DOCKER_MANIFEST: "application/vnd.docker.container.image.v1+json",
     OCI_MANIFEST: "application/vnd.oci.image.config.v1+json",
@@ -49,6 +52,25 @@ def made_up_manifest(seed: str, size: int, media_type: str = DOCKER_MANIFEST) ->
     config = {"mediaType": CONFIG_TYPES[media_type], "size": 7023, "digest": digest_of(f"{seed}/config")}
     document = {"schemaVersion": 2, "mediaType": media_type, "config": config, "layers": layers}
     return json.dumps(document, indent=3)
+
+
+def made_up_index(children: dict[str, str], media_type: str = OCI_INDEX) -> str:
+    """The manifest of an index of the manifests given by platform ("linux/arm64"): digests of them."""
+    manifests = []
+    for platform, digest in children.items():
+        system, architecture = platform.split("/", 1)
+        of = {"architecture": architecture, "os": system}
+        manifests.append({"mediaType": OCI_MANIFEST, "size": 1610, "digest": digest, "platform": of})
+    return json.dumps({"schemaVersion": 2, "mediaType": media_type, "manifests": manifests}, indent=3)
+
+
+def referenced(manifest: str) -> tuple[str, ...]:
+    """The digests of the manifests that an index names; none for an image's manifest."""
+    try:
+        listed = json.loads(manifest).get("manifests", ())
+    except (ValueError, AttributeError):
+        return ()
+    return tuple(str(one.get("digest", "")) for one in listed)
 
 
 def described_size(manifest: str) -> int:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecr import findings
-from ecstui.demo.ecr.image import CONFIG_TYPES, DOCKER_MANIFEST, digest_of
+from ecstui.demo.ecr.image import CONFIG_TYPES, DOCKER_MANIFEST, INDEX_TYPES, digest_of, referenced
 from ecstui.demo.ecr.refusals import fault_of, image_of, invalid, named, repository_of
 from ecstui.demo.errors import AwsError
 from ecstui.demo.paging import page
@@ -119,6 +119,8 @@ def batch_delete_image(world: World, params: dict[str, Any]) -> dict[str, Any]:
     gone, failures = [], []
     for identity in _batch(params):
         fault = fault_of(repository, identity)
+        if fault is None and _is_in_an_index(repository, identity):
+            fault = "ImageReferencedByManifestList", "Requested image referenced by manifest list"
         if fault is not None:
             failures.append(_failure(identity, fault))
         elif "imageTag" in identity:
@@ -129,6 +131,13 @@ def batch_delete_image(world: World, params: dict[str, Any]) -> dict[str, Any]:
             gone += [{"imageDigest": image.digest, "imageTag": tag} for tag in image.tags] or [identity]
             repository.drop(image)
     return {"imageIds": gone, "failures": failures}
+
+
+def _is_in_an_index(repository: Repository, identity: dict[str, str]) -> bool:
+    """Whether an image that would go altogether is one of an index that stays."""
+    image = image_of(repository, identity)
+    goes = "imageTag" not in identity or image.tags == [identity["imageTag"]]
+    return goes and any(image.digest in referenced(other.manifest) for other in repository.images.values())
 
 
 def put_image(world: World, params: dict[str, Any]) -> dict[str, Any]:
@@ -184,15 +193,30 @@ def describe_image_scan_findings(world: World, params: dict[str, Any]) -> dict[s
     }
     if status != "COMPLETE":
         return answer
-    found = findings.findings(image)
-    shown, more = page(found, params, "nextToken", "maxResults", 100, 1000, key=lambda one: str(one["name"]))
-    return answer | {"imageScanFindings": {**findings.summary(image), "findings": list(shown)}, **more}
+    enhanced = world.ecr.scan_type == "ENHANCED"
+    found = findings.enhanced(repository, image) if enhanced else findings.findings(image)
+    named_by, under = ("findingArn", "enhancedFindings") if enhanced else ("name", "findings")
+    shown, more = page(
+        found, params, "nextToken", "maxResults", 100, 1000, key=lambda one: str(one[named_by])
+    )
+    return answer | {"imageScanFindings": {**findings.summary(image), under: list(shown)}, **more}
 
 
 def start_image_scan(world: World, params: dict[str, Any]) -> dict[str, Any]:
     """Scan an image now; the findings are there some seconds later. Once a day and image."""
     repository = repository_of(world, params)
     image = image_of(repository, params["imageId"])
+    if world.ecr.scan_type == "ENHANCED":
+        raise AwsError(
+            "ValidationException",
+            "This feature is disabled: StartImageScan is not supported when enhanced scanning is enabled.",
+        )
+    if image.media_type in INDEX_TYPES:
+        raise AwsError(
+            "UnsupportedImageTypeException",
+            f"The operating system and/or package manager are not supported for the image "
+            f"{named(params['imageId'])} in the repository with name '{repository.name}'",
+        )
     if image.scanned_at is not None and image.scanned_at > world.now - 86_400:
         raise AwsError(
             "LimitExceededException",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING, Any
 
-from ecstui.demo.ecr import images
+from ecstui.demo.ecr import images, lifecycle, registry
 from ecstui.demo.ecr.refusals import invalid, repository_of
 from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import serves
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from ecstui.demo.ecr.state import Repository
     from ecstui.demo.world import World
 
+NAME = re.compile(r"(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*")
 TOKEN_LIFE = 12 * 3600.0  # seconds
 
-for operation, handler in images.HANDLERS.items():
+for operation, handler in {**images.HANDLERS, **lifecycle.HANDLERS, **registry.HANDLERS}.items():
     serves("ecr", operation)(handler)
 
 
@@ -52,13 +54,19 @@ def describe_repositories(world: World, params: dict[str, Any]) -> dict[str, Any
 
 @serves("ecr", "CreateRepository")
 def create_repository(world: World, params: dict[str, Any]) -> dict[str, Any]:
-    """A new repository."""
+    """A new repository. Raises InvalidParameterException for a name that is none."""
+    name = params["repositoryName"]
+    if not NAME.fullmatch(name) or not 2 <= len(name) <= 256:
+        raise invalid(
+            "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular "
+            f"expression '{NAME.pattern}''"
+        )
     settings = {
         "encryption": params.get("encryptionConfiguration", {"encryptionType": "AES256"}),
         "labels": params.get("tags", []),
     }
     repository = world.ecr.create_repository(
-        params["repositoryName"],
+        name,
         mutability=params.get("imageTagMutability", "MUTABLE"),
         scan_on_push=params.get("imageScanningConfiguration", {}).get("scanOnPush", False),
         **settings,
@@ -101,25 +109,6 @@ def get_authorization_token(world: World, params: dict[str, Any]) -> dict[str, A
     endpoint = f"https://{world.ecr.host}"
     data = {"authorizationToken": token, "expiresAt": world.now + TOKEN_LIFE, "proxyEndpoint": endpoint}
     return {"authorizationData": [data]}
-
-
-@serves("ecr", "GetLifecyclePolicy")
-def get_lifecycle_policy(world: World, params: dict[str, Any]) -> dict[str, Any]:
-    """The policy by which images expire."""
-    repository = repository_of(world, params)
-    if repository.lifecycle is None:
-        raise AwsError(
-            "LifecyclePolicyNotFoundException",
-            f"Lifecycle policy does not exist for the repository with name '{repository.name}' "
-            f"in the registry with id '{repository.registry}'",
-        )
-    text, evaluated = repository.lifecycle
-    return {
-        "registryId": repository.registry,
-        "repositoryName": repository.name,
-        "lifecyclePolicyText": text,
-        "lastEvaluatedAt": evaluated,
-    }
 
 
 @serves("ecr", "ListTagsForResource")

@@ -32,6 +32,14 @@ def remember(registry: Registry) -> None:
             repository.mutability = "IMMUTABLE"
         else:
             repository.tag(max(repository.images.values(), key=lambda image: image.pushed_at), "latest")
+    _of_several_platforms(registry, present - 6 * DAY)
+
+
+def _of_several_platforms(registry: Registry, at: float) -> None:
+    """One repository tries an image of two platforms."""
+    name = "shop/gateway"
+    if name in registry.repositories:
+        registry.push_index(name, "1.32.0-rc.1", ("linux/amd64", "linux/arm64"), 48_000_000, at)
 
 
 def _commit(chance: random.Random) -> str:

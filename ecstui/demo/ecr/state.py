@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ecstui.demo.ecr.image import DOCKER_MANIFEST, Image, described_size, digest_of, made_up_manifest
+from ecstui.demo.ecr.image import (
+    DOCKER_MANIFEST,
+    INDEX_TYPES,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    Image,
+    described_size,
+    digest_of,
+    made_up_index,
+    made_up_manifest,
+)
 from ecstui.demo.errors import AwsError
 
 if TYPE_CHECKING:
@@ -36,6 +46,7 @@ class Repository:
     labels: list[dict[str, str]] = field(default_factory=list)  # the resource's tags
     lifecycle: tuple[str, float] | None = None  # policy text, last evaluated
     policy: str | None = None
+    preview: tuple[str, float] | None = None  # policy text, when the preview is worked out
 
     def tag(self, image: Image, tag: str) -> None:
         """Let `tag` name `image`, and nothing else."""
@@ -66,6 +77,10 @@ class Registry:
     def __init__(self, world: World) -> None:
         self.world = world
         self.repositories: dict[str, Repository] = {}
+        self.scan_type = "BASIC"  # or ENHANCED
+        self.scan_rules: list[dict[str, Any]] = []
+        self.replication: list[dict[str, Any]] = []
+        self.pull_through: list[dict[str, Any]] = []
 
     @property
     def host(self) -> str:
@@ -120,6 +135,15 @@ class Registry:
         manifest = made_up_manifest(f"{repository}:{tag}", size, media_type)
         return self.store(repository, manifest, tag=tag, digest=digest, media_type=media_type, at=at).digest
 
+    def push_index(self, repository: str, tag: str, platforms: tuple[str, ...], size: int, at: float) -> str:
+        """Push images made up for these platforms, without tags, and an index of them. Returns its digest."""
+        children = {}
+        for platform in platforms:
+            manifest = made_up_manifest(f"{repository}:{tag}/{platform}", size, OCI_MANIFEST)
+            children[platform] = self.store(repository, manifest, media_type=OCI_MANIFEST, at=at).digest
+        index = made_up_index(children)
+        return self.store(repository, index, tag=tag, media_type=OCI_INDEX, at=at).digest
+
     def store(
         self,
         repository: str,
@@ -137,7 +161,8 @@ class Registry:
         if image is None:
             pushed = self.world.now if at is None else at
             image = Image(digest, manifest, media_type, described_size(manifest), pushed)
-            image.scanned_at = pushed + 40 if owner.scan_on_push else None
+            scanned = owner.scan_on_push and media_type not in INDEX_TYPES
+            image.scanned_at = pushed + 40 if scanned else None
             owner.images[digest] = image
         if tag is not None and tag not in image.tags:
             owner.tag(image, tag)

@@ -17,7 +17,7 @@ def plan_sections(plan: Plan, since: Plan | None = None) -> tuple[Section, ...]:
     where = plan.where
     place = (
         Fact(plan.kind, plan.subject),
-        Fact("cluster", where.cluster),
+        *((Fact("cluster", where.cluster),) if where.cluster else ()),
         Fact("account", where.account or "not known"),
         Fact("region", where.region or "not known"),
     )

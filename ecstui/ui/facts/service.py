@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Deployment, Service, ServiceDeployment, ServiceEvent, Task
     from ecstui.model.elb import TargetHealth
     from ecstui.model.event_runs import Run
+    from ecstui.model.image_use import Moved
     from ecstui.model.scaling import ScalableTarget
 
 _ROUTINE = re.compile(r"|ECS deployment \S+ (in progress|completed)\.")
@@ -38,13 +39,14 @@ TARGETS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class ServicePicture:
-    """A service and what is known around it; `targets` by target group ARN."""
+    """A service and what is known around it; `targets` by target group ARN, `moved` its tags that did."""
 
     service: Service
     tasks: Snapshot[Task] = field(default_factory=Snapshot)
     deployments: Snapshot[ServiceDeployment] = field(default_factory=Snapshot)
     scaling: Snapshot[ScalableTarget] = field(default_factory=Snapshot)
     targets: Mapping[str, Snapshot[TargetHealth]] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
 
 
 def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]:
@@ -55,7 +57,15 @@ def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]
             "",
             (*_verdict(service, now), *_stops(picture.tasks.items, now), *_limits(picture.tasks.items, now)),
         ),
-        Section("Deployments", (*_deployments(service, now), *_stage(picture, now), *_breaker(picture))),
+        Section(
+            "Deployments",
+            (
+                *_deployments(service, now),
+                *_moved(picture.moved, now),
+                *_stage(picture, now),
+                *_breaker(picture),
+            ),
+        ),
         Section("Load balancer", tuple(_load_balancers(picture))),
         Section("Auto scaling", _scaling(picture.scaling)),
         Section("Newest events", event_facts(service.events, now)[:EVENTS_SHOWN]),
@@ -112,6 +122,12 @@ def _deployments(service: Service, now: datetime) -> Iterable[Fact]:
         )
         if not _ROUTINE.fullmatch(deployment.rollout_reason):
             yield Fact("", " " * 2 + deployment.rollout_reason, "dim")
+
+
+def _moved(tags: Iterable[Moved], now: datetime) -> Iterable[Fact]:
+    """Where a redeployment would take another image than what runs."""
+    for tag in tags:
+        yield Fact("image", f"{tag.container}: {tag.words(now)}", "working")
 
 
 def _deployment(deployment: Deployment, service: Service, now: datetime) -> str:

@@ -11,6 +11,7 @@ from ecstui.ui.handlers.leaving import Leaving
 from ecstui.ui.handlers.log_fetching import LogFetching
 from ecstui.ui.handlers.log_reading import LogReading
 from ecstui.ui.handlers.moving import Moving
+from ecstui.ui.handlers.registry_changing import RegistryChanging
 from ecstui.ui.handlers.running_tasks import RunningTasks
 from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.handlers.viewing import Viewing
@@ -21,8 +22,10 @@ HANDLERS = {
     "container": InContainers,
     "copy": Copying,
     "go": Going,
+    "image": RegistryChanging,
     "log": LogReading,
     "logs": LogFetching,
+    "repository": RegistryChanging,
     "run": RunningTasks,
     "service": Deploying,
     "show": Showing,

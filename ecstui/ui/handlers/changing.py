@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 from ecstui.model.arn import short_id
 from ecstui.model.ecs import Service
 from ecstui.ui.handlers.changing_many import Named, change_many
-from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.handlers.planning import Planning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecstui.operations.operation import Operation
-    from ecstui.operations.plan import Plan
-    from ecstui.ui.screens.plan import Choice, Note
+    from ecstui.ui.screens.plan import Choice
 
 
-class Changing(Handler):
+class Changing(Planning):
     """What is done to the service or task selected."""
 
     def scale(self) -> None:
@@ -157,47 +156,6 @@ class Changing(Handler):
             return [(_name_of(of), ScaleBy(desk, of.cluster, of.name, text)) for of in services]
 
         change_many(self.screen, "scale", "service", len(services), make, typed)
-
-    def open_plan(
-        self,
-        make: Callable[[Choice], Operation],
-        title: str,
-        now: int | None = None,
-        count: int | None = None,
-        since: Plan | None = None,
-        ways: int = 1,
-        way: int = 0,
-        names: tuple[str, ...] = (),
-        note: Note | None = None,
-    ) -> None:
-        """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun."""
-        from ecstui.ui.screens.plan import Decided, PlanScreen
-
-        screen = self.screen
-
-        def applied(decided: Decided | None) -> None:
-            if decided is not None:
-                screen.session.begin(decided.operation, decided.plan, partial(plan_anew, decided))
-
-        def plan_anew(decided: Decided) -> bool:
-            free = screen.at_rest
-            if free:
-                self.open_plan(make, title, now, decided.count, decided.plan, ways, decided.way, names, note)
-            return free
-
-        plan = PlanScreen(
-            make,
-            title,
-            now=now,
-            count=count,
-            since=since,
-            ways=ways,
-            way=way,
-            names=names,
-            note=note,
-            actions=screen.actions,
-        )
-        screen.app.push_screen(plan, applied)
 
 
 def _name_of(marked: Any) -> str:

@@ -81,6 +81,25 @@ class Showing(Handler):
 
         screen.app.push_screen(TimelineScreen(desk, scopes, services_of, since, screen.actions))
 
+    def findings(self) -> None:
+        """What the scan found in the image."""
+        from ecstui.model.ecr import Image
+        from ecstui.ui.rows.repositories import image_name
+        from ecstui.ui.screens.findings import FindingsScreen
+
+        screen, session = self.screen, self.screen.session
+        aws, image = session.aws, screen.situation().selected
+        if aws is None or not isinstance(image, Image):
+            return
+        screen.app.push_screen(
+            FindingsScreen(
+                f"{image.repository} {image_name(image)}",
+                lambda: aws.ecr.scan(image.repository, image.digest),
+                session.now,
+                screen.actions,
+            )
+        )
+
     def help(self) -> None:
         """All keys."""
         from ecstui.ui.screens.help import HelpScreen

@@ -140,6 +140,8 @@ class ListPane(Vertical):
         parts.append((f"{self.NUMBER} {self.TITLE} ", "heading" if focused else "strong"))
         if self._stale:  # before what may be cut
             parts.append((f"{self._stale} ", "warning"))
+        if self.table.marked:
+            parts.append((f"{count(len(self.table.marked))} marked ", "warning"))
         if self._scope:
             parts.append((f"{self._scope} ", ""))
         if self._count is not None:
@@ -147,8 +149,6 @@ class ListPane(Vertical):
         parts += [(f"{text} ", style) for text, style in self._troubles]
         if self.unhealthy_only:
             parts.append(("unhealthy only ", "warning"))
-        if self.table.marked:
-            parts.append((f"{count(len(self.table.marked))} marked ", "warning"))
         if self.table.filter:
             parts.append((f"/{self.table.filter} {count(self.table.shown)} shown ", "warning"))
         bad = not self._state.endswith("…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.panes.list_pane import ListPane
-from ecstui.ui.picture import IMAGES_AHEAD
+from ecstui.ui.registry_picture import IMAGES_AHEAD
 from ecstui.ui.rows.images import IMAGES
 from ecstui.ui.rows.repositories import REPOSITORIES
 

@@ -39,7 +39,7 @@ _FILTER = (
 def help_sections(actions: tuple[Action, ...], situation: Situation, search: str = "") -> tuple[Section, ...]:
     """What the help says of the actions and commands that have all the words searched for."""
     words = FilterWords.parse(search)
-    main = [action for action in actions if action.scope in {"main", "everywhere"}]
+    main = [action for action in actions if action.scope in {"main", "registry", "everywhere"}]
     logs = tuple(_fact(action, situation) for action in actions if action.scope == "log")
     event = tuple(_fact(action, situation) for action in actions if action.scope == "event")
     look = tuple(_fact(action, situation) for action in main if not action.changes_aws)

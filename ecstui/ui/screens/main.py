@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from ecstui.live.feeds import Clusters, Repositories, SuspendedTargets
 from ecstui.ui import header
-from ecstui.ui.action import in_reach
+from ecstui.ui.action import MAIN_SCREEN, in_reach
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.asking import Asking
 from ecstui.ui.footer import footer_actions, footer_parts
@@ -28,7 +28,7 @@ from ecstui.ui.panes.tasks import TasksPane
 from ecstui.ui.picture import Picture
 from ecstui.ui.reading import Reading
 from ecstui.ui.selection import Selection, ServiceRef
-from ecstui.ui.situation import PaneName, Situation
+from ecstui.ui.situation import MARKABLE, PaneName, Situation
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.prompt import Prompt
@@ -62,7 +62,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     # on_mount sends the keys to the services; a pane that goes off screen would take them along
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "main"), *bindings(ACTIONS, "log")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for scope in MAIN_SCREEN for binding in bindings(ACTIONS, scope)
+    ]
 
     def __init__(self, session: Session, options: Options, actions: tuple[Action, ...]) -> None:
         super().__init__()
@@ -301,8 +303,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             log_views=self.reading.views,
             read_only=self.options.read_only,
             undoable=self.session.running.undoable,
-            marked=self.lists[about].marked if of_service and about in self.lists else (),
-            marked_kind="task" if about == "tasks" else "service",
+            marked=self.lists[about].marked if about in MARKABLE else (),
+            marked_kind=MARKABLE.get(about, "service"),
             pausing=service is not None and self.picture.pause_of(service) is not None,
             operations=len(self.session.running.shown),
             forwarding=bool(self.session.running.forwardings),

@@ -41,7 +41,8 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
     session = plan.kind == "container"  # named by its task already
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole and not session else plan.subject
+    within = plan.where.cluster if whole and not session else ""
+    subject = f"{within}/{plan.subject}" if within else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
