@@ -142,3 +142,45 @@ async def test_nothing_else_is_read_while_it_is_open_and_nothing_of_it_once_it_i
         await ui.until(
             lambda: watched() == {"Services", "SuspendedTargets"}, f"only the services, not {watched()}"
         )
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_tab_goes_to_the_strip_and_enter_opens_the_deployments_of_the_operation_chosen(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        for name in ("accounts", "inventory"):
+            await ui.services.go_to(name)
+            await ui.press("R")
+            await ui.sees("enter apply")
+            await ui.press("enter")
+            await ui.sees(f"redeploy production/{name}")
+        strip = ui.app.main.operations
+        for _ in range(6):
+            if ui.app.focused is not strip:
+                await ui.press("tab")
+        await ui.sees("▸~ ")
+        await ui.press("enter")
+        await ui.sees("Deployments of production/inventory")
+        await ui.press("escape")
+        await ui.press("down", "enter")
+        await ui.sees("Deployments of production/accounts")
+        await ui.press("escape")
+        await ui.press("escape")
+        assert ui.app.focused is not strip
+
+
+async def test_a_rollback_while_a_deployment_runs_may_stop_that_instead(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("catalog")
+        await ui.press("B")
+        await ui.sees("roll back catalog to")
+        await ui.sees("see what it would change")
+        await ui.press("enter")
+        await ui.sees("tab roll back the deployment under way")
+        await ui.press("tab")
+        await ui.sees("rolled back")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("cancel production/catalog")
+        assert len(await aws.control.calls("ecs:StopServiceDeployment")) == 1

@@ -11,7 +11,7 @@ from ecstui.ui.handlers.changing_many import Named, change_many
 from ecstui.ui.handlers.planning import Planning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from ecstui.operations.operation import Operation
     from ecstui.ui.screens.plan import Choice
@@ -100,16 +100,11 @@ class Changing(Planning):
         at = (desk, service.cluster, service.name)
         back, abort = partial(Cancel, *at), partial(Cancel, *at, "ABORT")
         if self.screen.picture.pause_of(service) is None:
-            self._open_ways(f"cancel the deployment of {service.name}", {"roll back": back, "abort": abort})
+            self.open_ways(f"cancel the deployment of {service.name}", {"roll back": back, "abort": abort})
             return
         way_on, way_back = partial(Continue, *at), partial(Continue, *at, "ROLLBACK")
         ways: dict[str, Callable[[], Operation]] = {"continue": way_on, "roll back": way_back, "abort": abort}
-        self._open_ways(f"the deployment of {service.name} waits at a pause", ways)
-
-    def _open_ways(self, title: str, ways: Mapping[str, Callable[[], Operation]]) -> None:
-        """Open the plan of the first of the ways; a key goes to the next."""
-        makes = tuple(ways.values())
-        self.open_plan(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))
+        self.open_ways(f"the deployment of {service.name} waits at a pause", ways)
 
     def stop(self) -> None:
         """Plan the end of the task."""

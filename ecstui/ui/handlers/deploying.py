@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ecstui.ui.handlers.changing import Changing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from ecstui.operations.operation import Operation
     from ecstui.ui.screens.deploy import Wanted
     from ecstui.ui.screens.revisions import Earlier
 
@@ -56,6 +58,7 @@ class Deploying(Changing):
 
     def roll_back(self) -> None:
         """Choose an earlier revision or deployment, then plan to bring it again."""
+        from ecstui.operations.cancel import Cancel
         from ecstui.operations.rollback import Rollback, earlier_revisions
         from ecstui.operations.service_revision_rollback import ServiceRevisionRollback, deployed
         from ecstui.ui.screens.revisions import RevisionsScreen
@@ -64,15 +67,19 @@ class Deploying(Changing):
         service, desk = screen.situation().service, screen.session.desk
         if service is None or desk is None:
             return
+        primary = service.primary
         place, title = (desk, service.cluster, service.name), f"roll back {service.name}"
 
         def chosen(earlier: Earlier | None) -> None:
             if earlier is None:
                 return
+            bring: Callable[[], Operation] = partial(Rollback, *place, earlier.task_definition)
             if earlier.service_revision:
-                self.open_plan(lambda _: ServiceRevisionRollback(*place, earlier.service_revision), title)
-            else:
-                self.open_plan(lambda _: Rollback(*place, earlier.task_definition), title)
+                bring = partial(ServiceRevisionRollback, *place, earlier.service_revision)
+            ways = {"deploy it": bring}
+            if primary is not None and primary.rollout_state == "IN_PROGRESS":
+                ways["roll back the deployment under way"] = partial(Cancel, *place)
+            self.open_ways(title, ways)
 
         picker = RevisionsScreen(
             service.name,

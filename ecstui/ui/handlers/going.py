@@ -40,14 +40,23 @@ class Going(Handler):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        order: list[PaneName] = ["clusters", "services", "tasks", "detail", self.screen.fourth]
-        place = order.index(self.screen.focus_name) if self.screen.focus_name in order else 0
-        self.screen.focus_pane(order[(place + by) % len(order)])
+        screen = self.screen
+        order: list[PaneName | None] = ["clusters", "services", "tasks", "detail", screen.fourth]
+        if screen.operations.chosen is not None:
+            order.append(None)  # the strip of the operations
+        here = None if screen.focused is screen.operations else screen.focus_name
+        place = order.index(here) if here in order else 0
+        if (there := order[(place + by) % len(order)]) is None:
+            screen.set_focus(screen.operations)
+            screen.paint()
+        else:
+            screen.focus_pane(there)
 
     def back(self) -> None:
         """One step back from wherever one is: what was opened last goes first."""
         screen = self.screen
         steps = (
+            self._leave_strip,
             screen.drop_command,
             self._leave_tab,
             self._unzoom,
@@ -61,6 +70,14 @@ class Going(Handler):
         for step in steps:
             if step():
                 return
+
+    def _leave_strip(self) -> bool:
+        screen = self.screen
+        if screen.focused is not screen.operations:
+            return False
+        screen.focus_inside()
+        screen.paint()
+        return True
 
     def _offer_to_end(self) -> bool:
         """Where there is nothing else to go back from, the ports that are forwarded are left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.containers import VerticalScroll
 
 from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.table import Table
 
 _IN_HISTOGRAM = {"cursor_first": "earliest", "follow": "latest"}
@@ -24,6 +25,9 @@ class Moving(Handler):
                 getattr(log, f"action_{of_log}")()
             case LogHistogram() as histogram if of_log in _IN_HISTOGRAM:
                 getattr(histogram, f"action_{_IN_HISTOGRAM[of_log]}")()
+            case OperationsStrip() as strip:
+                strip.move({"cursor_up": -1, "cursor_down": 1}.get(of_table, 0))
+                self.screen.paint()
             case VerticalScroll() as scroll:
                 getattr(scroll, f"action_{of_scroll}")()
 
@@ -58,6 +62,9 @@ class Moving(Handler):
             self.screen.paint()
 
     def select(self) -> None:
-        """Into the row under the cursor."""
-        if isinstance(self.screen.focused, Table):
-            self.screen.focused.action_select()
+        """Into the row under the cursor, or into the operation chosen."""
+        match self.screen.focused:
+            case Table() as table:
+                table.action_select()
+            case OperationsStrip():
+                self.screen.open_operation()

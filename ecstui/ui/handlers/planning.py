@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
@@ -65,3 +65,8 @@ class Planning(Handler):
             actions=screen.actions,
         )
         screen.app.push_screen(plan, decided)
+
+    def open_ways(self, title: str, ways: Mapping[str, Callable[[], Operation]]) -> None:
+        """Open the plan of the first of the ways; a key goes to the next."""
+        makes = tuple(ways.values())
+        self.open_plan(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))

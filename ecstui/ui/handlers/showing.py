@@ -9,6 +9,7 @@ from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
     from ecstui.model.ecs import Service
+    from ecstui.ui.running import Running
 
 
 class Showing(Handler):
@@ -33,6 +34,13 @@ class Showing(Handler):
         service = next((r.plan.before for r in shown if r.plan.before is not None), None)
         if service is not None:
             self._open_deployments(service)
+
+    def open_operation(self, running: Running) -> None:
+        """The deployments of the service of an operation; all changes, where it is of no service."""
+        if running.plan.before is not None:
+            self._open_deployments(running.plan.before)
+        else:
+            self.operations()
 
     def _open_deployments(self, service: Service) -> None:
         from ecstui.ui.screens.deployment import DeploymentScreen

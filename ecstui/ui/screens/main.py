@@ -18,6 +18,7 @@ from ecstui.ui.asking import Asking
 from ecstui.ui.footer import footer_actions, footer_parts
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.handlers.commanding import Commanding
+from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.keymap import bindings
 from ecstui.ui.layout import Layout, decide, visible
 from ecstui.ui.panes.clusters import ClustersPane
@@ -442,6 +443,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         pane.table.clear_marks()
         self.paint()
         return True
+
+    @on(OperationsStrip.Opened)
+    def open_operation(self) -> None:
+        """Show the deployments of the service that the operation chosen in the strip is about."""
+        if (running := self.operations.chosen) is not None:
+            Showing(self).open_operation(running)
 
     # The detail's tabs
 

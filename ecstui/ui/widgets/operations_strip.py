@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.message import Message
 
 from ecstui.model.humane import age, reached
 from ecstui.ui.widgets.line import Line, Part
 
 if TYPE_CHECKING:
+    from textual import events
+
     from ecstui.ui.running import Running
 
 SHOWN = 3
@@ -19,22 +22,46 @@ _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
 
-class OperationsStrip(Vertical):
-    """Up to three lines; none while nothing runs."""
+class OperationsStrip(Vertical, can_focus=True):
+    """Up to three lines; none while nothing runs. While it has the keys, one of them is chosen."""
+
+    class Opened(Message):
+        """A click on a line: it is the chosen one now."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual's widgets name it
+        super().__init__(id=id)
+        self._shown: tuple[Running, ...] = ()
+        self._place = 0
+
+    @property
+    def chosen(self) -> Running | None:
+        """The operation whose line is chosen; None where there is none."""
+        return self._shown[min(self._place, len(self._shown) - 1)] if self._shown else None
+
+    def move(self, by: int) -> None:
+        """Choose the line so many further down."""
+        self._place = max(0, min(self._place + by, len(self._shown) - 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the line that was clicked."""
+        self._place = max(0, event.y)
+        self.post_message(self.Opened())
 
     def show(self, operations: tuple[Running, ...], monotonic: float, *, whole: bool) -> None:
         """Show these as they stand now; `whole` names say their cluster."""
         lines = list(self.query(Line))
         for line in lines[len(operations) :]:
             line.remove()
-        wanted = operations[:SHOWN]
+        wanted = self._shown = operations[:SHOWN]
+        self.move(0)
         fresh = [Line() for _ in wanted[len(lines) :]]
         if fresh:
             self.mount(*fresh)
         more = len(operations) - len(wanted)
         for place, (line, running) in enumerate(zip((*lines, *fresh), wanted, strict=False)):
             said = parts(running, monotonic, whole=whole)
-            line.say(*said, right=((f"+{more} more ", "dim"),) if more and not place else ())
+            mark: tuple[Part, ...] = (("▸", "key"),) if self.has_focus and place == self._place else ()
+            line.say(*mark, *said, right=((f"+{more} more ", "dim"),) if more and not place else ())
 
 
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
