@@ -31,13 +31,13 @@ class AutoScaling(Changing):
             return ScalingPicture(newest, *map(screen.session.snapshot, feeds))
 
         def chosen(change: TargetChange | None) -> None:
-            screen.keep_true(())
+            screen.watching.besides(())
             if change is not None:
                 self.open_plan(
                     lambda _: Operation(desk, service.cluster, service.name, change),
                     f"auto scaling of {service.name}",
                 )
 
-        screen.keep_true(feeds)
+        screen.watching.besides(feeds)
         dialog = AutoScalingScreen(service.name, look, screen.session.now, screen.actions)
         screen.app.push_screen(dialog, chosen)

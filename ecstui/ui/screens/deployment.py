@@ -72,7 +72,7 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Nobody looks any more."""
-        self._main.watched_instead = frozenset()
+        self._main.watching.instead = frozenset()
 
     def on_resize(self, event: events.Resize) -> None:
         """A third of the screen for the list, at most; reasons only where there is room for all else."""
@@ -83,7 +83,7 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
         """Bring the screen up to what is known."""
         seen, now = self._seen, self._main.session.now()
         service, pictures = seen.service, seen.pictures()
-        self._main.watched_instead = seen.feeds(self.table.cursor_key)
+        self._main.watching.instead = seen.feeds(self.table.cursor_key)
         if failure := seen.failure:
             self.table.placeholder = failure
         elif seen.read:

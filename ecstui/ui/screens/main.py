@@ -10,12 +10,10 @@ from textual import on
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
-from ecstui.live.feeds import Clusters, Repositories, SuspendedTargets
-from ecstui.ui import header
 from ecstui.ui.action import MAIN_SCREEN, in_reach
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.asking import Asking
-from ecstui.ui.footer import footer_actions, footer_parts
+from ecstui.ui.frame import Frame
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.handlers.commanding import Commanding
 from ecstui.ui.handlers.showing import Showing
@@ -30,6 +28,7 @@ from ecstui.ui.picture import Picture
 from ecstui.ui.reading import Reading
 from ecstui.ui.selection import Selection, ServiceRef
 from ecstui.ui.situation import MARKABLE, PaneName, Situation
+from ecstui.ui.watching import Watching
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.prompt import Prompt
@@ -37,8 +36,6 @@ from ecstui.ui.widgets.status_line import StatusLine
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -79,6 +76,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.focus_name: PaneName = "services"
         self.subject: PaneName = "services"
         self.zoomed = False
+        self.frame = Frame(self)
+        self.watching = Watching(self)
         self.reading = Reading(self)
         self.asking = Asking(self)
         self.clusters = ClustersPane()
@@ -95,12 +94,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
-        self.watched_instead: frozenset[Feed] = frozenset()
         """The feeds behind what is open over the whole of this screen; none while nothing is."""
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
-        self._kept_true: frozenset[Feed] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Header, strip, panes, operations, status, footer."""
@@ -235,7 +232,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self._settling is not None:
             self._settling.stop()
         self._settling = self.set_timer(SETTLE, self.settle)
-        self._say_status()
+        self.frame.say_status()
 
     def settle(self) -> None:
         """Make the rows under the cursors the selection, now."""
@@ -285,13 +282,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def situation(self) -> Situation:
         """What is selected, with the cursors where they are at this moment: what actions are about."""
         self.settle()
-        return self._situation()
+        return self.situation_now()
 
     def obeys(self, action_id: str) -> bool:
         """Whether a key of that action means it now: those of the logs go before the others."""
-        return any(action.id == action_id for action in in_reach(self.actions, self._situation()))
+        return any(action.id == action_id for action in in_reach(self.actions, self.situation_now()))
 
-    def _situation(self) -> Situation:
+    def situation_now(self) -> Situation:
+        """What is selected, as far as the cursors have settled."""
         about = self.about
         of_service = about in {"services", "tasks"}
         service = self.picture.service(self.selection) if of_service else None
@@ -331,12 +329,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 pane.look(self.picture, self.selection, now, monotonic)
             self._go_to_wanted_cluster()
             self._paint_detail()
-            self._watch()
+            self.watching.look()
         self.commanding.go_on()
         for pane in self.lists.values():
             pane.retitle()
         self.detail.retitle()
-        self._paint_lines()
+        self.frame.paint()
 
     def _go_to_wanted_cluster(self) -> None:
         """Put the cursor on the cluster asked for when the console was opened."""
@@ -356,57 +354,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         of = partial(subjects.subject, pane=self.about) if self.detail.tab == "facts" else subjects.events
         subject = of(self.picture, self.selection, now=now)
         self.detail.present(subject.name, subject.sections)
-
-    def _watch(self) -> None:
-        refresher = self.session.refresher
-        if refresher is None:
-            return
-        on_screen = self.on_screen
-        feeds = self.picture.feeds(self.selection, on_screen, self.about, self.repositories.near)
-        # The strip counts what is off screen too: read once, then it rests.
-        once = {
-            feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
-        }
-        always = self._kept_true | {SuspendedTargets()}
-        refresher.watch(self.watched_instead or feeds | once | always)
-
-    def keep_true(self, feeds: Iterable[Feed]) -> None:
-        """Read these too from now on, for a dialog that shows them; none once it is closed."""
-        self._kept_true = frozenset(feeds)
-        self._watch()
-
-    def _paint_lines(self) -> None:
-        session = self.session
-        right = header.header_right(session)
-        room = self.size.width - 3 - sum(len(text) for text, _ in right)
-        suspended = session.snapshot(SuspendedTargets()).items
-        self.header.say(*header.header_left(session, self.options, suspended, room), right=right)
-        self.strip.say(*header.strip(self._tabs(), self.focus_name, self.size.width - 2))
-        running, monotonic = session.running.shown, session.clock.monotonic()
-        self.operations.show(running, monotonic, whole=self.selection.cluster is None)
-        self._say_status()
-        situation = self._situation()
-        self.footer.say(*footer_parts(footer_actions(self.actions, situation, self.size.width - 2)))
-
-    def _tabs(self) -> dict[PaneName, header.PaneTab]:
-        order: tuple[PaneName, ...] = ("clusters", "services", "tasks", self.fourth)
-        return {**{name: self.lists[name].tab for name in order}, "detail": header.PaneTab("Detail")}
-
-    def _say_status(self) -> None:
-        if self.session.failure:
-            self.status.usual((self.session.failure, "broken"))
-            return
-        if self.commanding.waiting:
-            self.status.usual((self.commanding.waiting, "working"))
-            return
-        if (focused := self.list_in_focus) is not None and focused.trouble:
-            self.status.usual((focused.trouble, "warning"))
-            return
-        pane = self.lists.get(self.about)
-        key = pane.table.cursor_key if pane else None
-        item = pane.item(key) if pane else None
-        told = pane is not None and item is not None and self.about in {"services", "tasks"}
-        self.status.usual(*(header.why(pane.name_of(item), pane.health(key)) if pane and told else ()))
 
     def drop_command(self) -> bool:
         """Wait no longer for what a command is to look up; whether one waited."""
