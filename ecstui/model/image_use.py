@@ -81,10 +81,11 @@ class Use:
 
     @property
     def words(self) -> str:
-        """How it uses it: "4 tasks, by tag 7.42.1"."""
+        """How it uses it: "4 tasks, by tag 7.42.1 in web:4"."""
         by = [f"by tag {tag}" for tag in self.tags] + (["by digest"] if self.pinned else [])
         tasks = counted(self.running, "task") if self.running else "no task runs it"
-        return ", ".join((tasks, *by))
+        named = f" in {', '.join(self.definitions)}" if self.definitions else ""
+        return ", ".join((tasks, *by)) + named
 
 
 def revisions(service: Service) -> tuple[str, ...]:

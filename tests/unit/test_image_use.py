@@ -63,7 +63,7 @@ def test_a_service_that_names_the_tag_uses_the_image_even_if_no_task_runs_it() -
     (use,) = uses(image("1", digest=OLD), account(definition(f"{REPO.uri}:1")))
     assert (use.place, use.running, use.tags, use.newest) == ("prod/web", 0, ("1",), True)
     assert use.definitions == ("web:7",)
-    assert use.words == "no task runs it, by tag 1"
+    assert use.words == "no task runs it, by tag 1 in web:7"
 
 
 def test_a_service_that_pins_the_digest_uses_it_whatever_its_tags() -> None:
