@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.model.arn import short
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from ecstui.model.ecr import Image
     from ecstui.model.ecs import Service, Task, TaskDefinition
 
+LATEST = "latest"
+"""The tag that is meant where none is written."""
+
 OVER = {"STOPPED", "DEPROVISIONING", "STOPPING", "DELETED"}
 Place: TypeAlias = tuple[str, str]
 """The names of a cluster and a service."""
+_parse = lru_cache(maxsize=4096)(ImageReference.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class Users:
         for service in account.services:
             for arn in revisions(service):
                 for reference in _references(account.definitions.get(arn)):
-                    if reference.repository == repository:
+                    if reference.place == repository:
                         self._note(service, arn, reference)
         for cluster, tasks in account.tasks.items():
             for task in tasks or ():
@@ -114,7 +119,7 @@ class Users:
         if reference.digest:
             self._by_digest.setdefault(reference.digest, []).append((service, arn))
         else:
-            self._by_tag.setdefault(reference.tag, []).append((service, arn))
+            self._by_tag.setdefault(reference.tag or LATEST, []).append((service, arn))
 
     def _count(self, repository: str, cluster: str, task: Task) -> None:
         """Each digest that a task has out of the repository counts once."""
@@ -122,7 +127,7 @@ class Users:
         digests = {
             container.image_digest
             for container in task.containers
-            if container.image_digest and ImageReference.parse(container.image).repository == repository
+            if container.image_digest and _parse(container.image).place == repository
         }
         for digest in digests if task.last_status not in OVER else ():
             self._running.setdefault(digest, Counter())[place] += 1
@@ -167,7 +172,7 @@ def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _references(definition: TaskDefinition | None) -> tuple[ImageReference, ...]:
     if definition is None:
         return ()
-    return tuple(ImageReference.parse(container.image) for container in definition.containers)
+    return tuple(_parse(container.image) for container in definition.containers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +215,9 @@ def moved(
     own = [task for task in tasks if task.task_definition == definition.arn and task.last_status not in OVER]
     found = []
     for container in definition.containers:
-        reference = ImageReference.parse(container.image)
-        image = next((i for i in images.get(reference.repository, ()) if reference.tag in i.tags), None)
+        reference = _parse(container.image)
+        tag = reference.tag or LATEST
+        image = next((i for i in images.get(reference.place, ()) if tag in i.tags), None)
         if reference.digest or image is None:
             continue
         running = _digests(own, container.name)
@@ -220,7 +226,7 @@ def moved(
         sure = bool(running) and not image.is_index
         if image.digest not in running and (newer or sure):
             digest = next(iter(running), "")
-            found.append(Moved(container.name, reference.tag, reference.repository, digest, image, newer))
+            found.append(Moved(container.name, tag, reference.place, digest, image, newer))
     return tuple(found)
 
 

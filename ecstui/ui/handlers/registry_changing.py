@@ -104,7 +104,7 @@ class RegistryChanging(Handler):
                 back = partial(self._edit, repository, text)
                 self._open(lambda _: putting(), f"lifecycle policy of {repository}", left=back)
 
-        read = partial(desk.aws.ecr.lifecycle, repository)
+        read = partial(desk.aws.ecr_registry.lifecycle, repository)
         screen.app.push_screen(LifecycleScreen(repository, read, screen.actions, text), edited)
 
     @property
