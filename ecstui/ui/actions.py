@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
         footer="filter",
         why_off=has_a_list,
     ),
+    *REGISTRY_LOOKING,
     Action(
         "show.logs",
         ("l",),
@@ -167,7 +168,6 @@ ACTIONS: tuple[Action, ...] = (
         why_off=has_task,
         many="task",
     ),
-    *REGISTRY_LOOKING,
     Action(
         "view.unhealthy",
         ("u",),
@@ -217,11 +217,11 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
-    *REGISTRY_ACTIONS,
-    *REGISTRY_DIALOG_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
+    *REGISTRY_ACTIONS,
+    *REGISTRY_DIALOG_ACTIONS,
     Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
     Action(
         "plan.apply",

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from ecstui.ui.options import Options
 
 IDENTITY_AGAIN = 10.0  # seconds until an unanswered "who am I" is asked again
-_SELDOM_READ = {"image", "repository"}
 CALLS_WINDOW = 60.0  # seconds over which calls are counted
+_SELDOM_READ = {"image", "repository"}
 
 
 class Session:
