@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from ecstui.aws import ecr_parse as parse
+from ecstui.aws import ecr_parse
+from ecstui.aws import ecr_registry_parse as parse
 from ecstui.model.errors import NotFound, Rejected, Throttled
 from ecstui.model.text import safe
 
@@ -51,7 +52,7 @@ class EcrChanges:
                 imageScanningConfiguration={"scanOnPush": scan_on_push},
                 encryptionConfiguration={"encryptionType": encryption},
             )
-            return parse.repository(answer["repository"]), _request_id(answer)
+            return ecr_parse.repository(answer["repository"]), _request_id(answer)
 
     async def delete_image(self, repository: str, digest: str) -> str:
         """Delete an image with all its tags; the request's id. Rejected or NotFound where ECR keeps it."""

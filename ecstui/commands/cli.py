@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ecstui.operations.scale_ways import Way
 
 LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
+_IMAGES_CODES = """Exit codes: 0 all is well, 1 an image that is used has critical or high findings, 2 no such
+repository, 4 AWS failed."""
 _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, where and why), 2 it was asked
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
 _CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
@@ -24,8 +26,6 @@ refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes 
 _STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
 _SESSION_CODES = """Exit codes: 0 the session has ended, 1 its plugin failed, 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c before there was a session."""
-_IMAGES_CODES = """Exit codes: 0 all is well, 1 an image that is used has critical or high findings, 2 no such
-repository, 4 AWS failed."""
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 

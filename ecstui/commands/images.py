@@ -91,7 +91,7 @@ def _image(one: Listed) -> dict[str, Any]:
         "pushed": image.pushed_at.isoformat(),
         "pulled": pulled.isoformat() if pulled else None,
         "media_type": image.manifest_type,
-        "platforms": [platform.name for platform in image.platforms],
+        "platforms": [platform.platform for platform in image.platforms],
         "findings": None if image.findings is None else dict(image.findings),
         "scan": image.scan_status,
         "runs_in": [
@@ -145,7 +145,7 @@ async def _read(connection: Chosen, name: str) -> tuple[Repository, list[Listed]
 
 async def _repository(aws: Aws, name: str) -> Repository:
     try:
-        return await aws.ecr.repository(name)
+        return await aws.ecr_registry.repository(name)
     except NotFound:
         names = [repository.name async for page in aws.ecr.repositories() for repository in page]
         named = near_names(name, names)

@@ -23,7 +23,7 @@ class RegistryRules(Feed):
     async def load(self, aws: Aws, publish: Publish) -> Reading:
         """GetRegistryScanningConfiguration, DescribeRegistry, DescribePullThroughCacheRules."""
         del publish
-        return Reading((await aws.ecr.settings(),))
+        return Reading((await aws.ecr_registry.settings(),))
 
     def pause(self, every: float, items: tuple[Any, ...]) -> float:
         """They change by hand, a few times a year."""
@@ -42,7 +42,7 @@ class Lifecycle(Feed):
     async def load(self, aws: Aws, publish: Publish) -> Reading:
         """GetLifecyclePolicy."""
         del publish
-        return Reading((await aws.ecr.lifecycle(self.repository),))
+        return Reading((await aws.ecr_registry.lifecycle(self.repository),))
 
     def pause(self, every: float, items: tuple[Any, ...]) -> float:
         """Policies change by hand."""

@@ -13,15 +13,6 @@ INDEX_TYPES = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
 )
-MANIFEST_TYPES = (
-    *INDEX_TYPES,
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-)
-"""Media types of manifests that ECR is asked for; without them it turns an index into one of its images."""
-
-SCAN_EVERY = 86_400.0
-"""Seconds within which ECR scans an image once by hand (Amazon ECR user guide, service quotas)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +27,24 @@ class Image:
     last_pulled_at: datetime | None = None
     findings: tuple[tuple[str, int], ...] | None = None
     scan_status: str = ""
-    media_type: str = ""
     manifest_type: str = ""
     scanned_at: datetime | None = None
-    platforms: tuple[Platform, ...] = ()  # of an index, where they have been read
+    platforms: tuple[PlatformImage, ...] = ()  # of an index, where they have been read
     runs_in: tuple[str, ...] | None = None  # "production/web 8", None while it is not known
+    media_type: str = ""
 
     @property
     def is_index(self) -> bool:
-        """Whether it is an index of images of several platforms."""
-        return self.manifest_type in INDEX_TYPES
+        """Whether it names images for several platforms instead of being one."""
+        return self.media_type in INDEX_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformImage:
+    """One entry of an index: the image for "linux/arm64"."""
+
+    platform: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +81,6 @@ class Repository:
     def size(self) -> int:
         """Compressed bytes of all images known; layers that images share count for each."""
         return sum(image.size for image in self.images or ())
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """One image of an index: "linux/arm64/v8" and its digest."""
-
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

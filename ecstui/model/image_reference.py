@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 _ECR = re.compile(
     r"(?P<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\."
@@ -21,7 +20,6 @@ class ImageReference:
     digest: str = ""
 
     @classmethod
-    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> ImageReference:
         """Take a reference apart: `registry:5000/path/name:tag@sha256:...`."""
         named, _, digest = text.partition("@")
@@ -32,11 +30,6 @@ class ImageReference:
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
         return f"{self.place}{tag}" + (f"@{self.digest}" if self.digest else "")
-
-    @property
-    def meant(self) -> str:
-        """The tag that is meant: "latest" where none is written, and none where a digest decides."""
-        return self.tag or ("" if self.digest else "latest")
 
     @property
     def short(self) -> str:

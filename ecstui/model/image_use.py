@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.model.arn import short
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from ecstui.model.ecr import Image
     from ecstui.model.ecs import Service, Task, TaskDefinition
 
+LATEST = "latest"
+"""The tag that is meant where none is written."""
+
 OVER = {"STOPPED", "DEPROVISIONING", "STOPPING", "DELETED"}
 Place: TypeAlias = tuple[str, str]
 """The names of a cluster and a service."""
+_parse = lru_cache(maxsize=4096)(ImageReference.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,11 @@ class Use:
 
     @property
     def words(self) -> str:
-        """How it uses it: "4 tasks, by tag 7.42.1"."""
+        """How it uses it: "4 tasks, by tag 7.42.1 in web:4"."""
         by = [f"by tag {tag}" for tag in self.tags] + (["by digest"] if self.pinned else [])
         tasks = counted(self.running, "task") if self.running else "no task runs it"
-        return ", ".join((tasks, *by))
+        named = f" in {', '.join(self.definitions)}" if self.definitions else ""
+        return ", ".join((tasks, *by)) + named
 
 
 def revisions(service: Service) -> tuple[str, ...]:
@@ -113,7 +119,7 @@ class Users:
         if reference.digest:
             self._by_digest.setdefault(reference.digest, []).append((service, arn))
         else:
-            self._by_tag.setdefault(reference.meant, []).append((service, arn))
+            self._by_tag.setdefault(reference.tag or LATEST, []).append((service, arn))
 
     def _count(self, repository: str, cluster: str, task: Task) -> None:
         """Each digest that a task has out of the repository counts once."""
@@ -121,7 +127,7 @@ class Users:
         digests = {
             container.image_digest
             for container in task.containers
-            if container.image_digest and ImageReference.parse(container.image).place == repository
+            if container.image_digest and _parse(container.image).place == repository
         }
         for digest in digests if task.last_status not in OVER else ():
             self._running.setdefault(digest, Counter())[place] += 1
@@ -166,7 +172,7 @@ def _with(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _references(definition: TaskDefinition | None) -> tuple[ImageReference, ...]:
     if definition is None:
         return ()
-    return tuple(ImageReference.parse(container.image) for container in definition.containers)
+    return tuple(_parse(container.image) for container in definition.containers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +215,9 @@ def moved(
     own = [task for task in tasks if task.task_definition == definition.arn and task.last_status not in OVER]
     found = []
     for container in definition.containers:
-        reference = ImageReference.parse(container.image)
-        image = next((i for i in images.get(reference.place, ()) if reference.meant in i.tags), None)
+        reference = _parse(container.image)
+        tag = reference.tag or LATEST
+        image = next((i for i in images.get(reference.place, ()) if tag in i.tags), None)
         if reference.digest or image is None:
             continue
         running = _digests(own, container.name)
@@ -219,7 +226,7 @@ def moved(
         sure = bool(running) and not image.is_index
         if image.digest not in running and (newer or sure):
             digest = next(iter(running), "")
-            found.append(Moved(container.name, reference.meant, reference.place, digest, image, newer))
+            found.append(Moved(container.name, tag, reference.place, digest, image, newer))
     return tuple(found)
 
 

@@ -83,7 +83,7 @@ class CreateRepository(RegistryChange):
 
     async def _exists(self) -> bool:
         try:
-            await self.desk.aws.ecr.repository(self.repository)
+            await self.desk.aws.ecr_registry.repository(self.repository)
         except NotFound:
             return False
         return True
@@ -99,7 +99,7 @@ class CreateRepository(RegistryChange):
         yield Consequence("note", "How it is encrypted cannot be changed later.")
         yield Consequence("note", "Without a lifecycle policy its images stay, and cost: E sets one.")
         try:
-            settings = await self.desk.aws.ecr.settings()
+            settings = await self.desk.aws.ecr_registry.settings()
         except AwsError:
             return
         for label, words in registry_words(settings, self.repository):

@@ -35,7 +35,7 @@ class DeleteImage(RegistryChange):
     async def plan(self) -> Plan:
         """Which tags go, and which services could not start a task any more."""
         ecr = self.desk.aws.ecr
-        repository = await ecr.repository(self.repository)
+        repository = await self.desk.aws.ecr_registry.repository(self.repository)
         image = await self.image(self.digest)
         if image.is_index:
             image = replace(image, platforms=await ecr.platforms(self.repository, self.digest))

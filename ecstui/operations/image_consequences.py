@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from ecstui.model.ecr import Image, Platform
+    from ecstui.model.ecr import Image, PlatformImage
 
 DIGITS = 12  # of a digest, enough to tell two images apart
 _ARCHITECTURES = {"X86_64": "amd64", "ARM64": "arm64"}
@@ -33,7 +33,7 @@ class Checked:
     image: str
     present: str = ""
     found: Image | None = None
-    platforms: tuple[Platform, ...] = ()
+    platforms: tuple[PlatformImage, ...] = ()
     unread: str = ""
     running: tuple[str, ...] = ()
     architecture: str = ""
@@ -111,8 +111,8 @@ def _short(checked: Checked) -> str:
 def _platform(checked: Checked) -> Iterator[Consequence]:
     """ECS cannot start an image that has none for the tasks' architecture."""
     wanted = _ARCHITECTURES.get(checked.architecture, "")
-    offered = [entry.name for entry in checked.platforms]
-    if wanted and offered and not any(wanted in entry.split("/")[1:2] for entry in offered):
+    offered = [entry.platform for entry in checked.platforms]
+    if wanted and offered and not any(entry.partition("/")[2] == wanted for entry in offered):
         text = (
             f"{_short(checked)} has no image for {wanted}, only for {', '.join(offered)}: no task can start."
         )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from ecstui.model.ecr import Platform
+    from ecstui.model.ecr import PlatformImage
     from ecstui.model.ecs import Service, TaskDefinition
     from ecstui.operations.desk import Desk
 
@@ -107,7 +107,7 @@ async def _checked(desk: Desk, service: Service, container: str, image: str) -> 
         return Checked(container, image)
     except AwsError as error:
         return Checked(container, image, unread=f"{error.operation} {error.word}")
-    platforms: tuple[Platform, ...] = ()
+    platforms: tuple[PlatformImage, ...] = ()
     if found is not None and found.is_index:
         with suppress(AwsError):  # not permitted: nothing is said of its platforms
             platforms = await ecr.platforms(name.repository, found.digest, region=name.region)

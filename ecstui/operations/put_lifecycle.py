@@ -43,9 +43,8 @@ class PutLifecycle(RegistryChange):
         self.desk.refuse_if_read_only()  # a preview is asked for by a call that IAM counts as writing
         if self.text.strip() and (wrong := problem(self.text)):
             raise Refused(f"It is no policy: {wrong}.")
-        ecr = self.desk.aws.ecr
-        repository = await ecr.repository(self.repository)
-        self.before = await ecr.lifecycle(self.repository)
+        repository = await self.desk.aws.ecr_registry.repository(self.repository)
+        self.before = await self.desk.aws.ecr_registry.lifecycle(self.repository)
         text = self._wanted
         changes = (Change("policy", _told(self.before), _told(text)),) if text != self.before else ()
         consequences = await self._consequences(repository) if changes else ()
@@ -95,7 +94,7 @@ class PutLifecycle(RegistryChange):
         while self.desk.clock.monotonic() < end:
             started = started or await self._started()
             if started:
-                preview = await self.desk.aws.ecr.lifecycle_preview(self.repository)
+                preview = await self.desk.aws.ecr_registry.lifecycle_preview(self.repository)
                 started = preview.text == canonical(self.text)  # else somebody else asked for another
                 if not started:
                     continue
@@ -123,7 +122,7 @@ class PutLifecycle(RegistryChange):
         return await changes.put_lifecycle(self.repository, self._wanted)
 
     async def look(self, plan: Plan) -> bool:
-        return await self.desk.aws.ecr.lifecycle(self.repository) == self._wanted
+        return await self.desk.aws.ecr_registry.lifecycle(self.repository) == self._wanted
 
     def done(self, plan: Plan) -> str:
         if not self._wanted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.model.ecr import SCAN_EVERY
 from ecstui.model.errors import AwsError
 from ecstui.model.health import image_health
 from ecstui.model.humane import since
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ecstui.model.ecr import Image
     from ecstui.operations.desk import Desk
 
+SCAN_EVERY = 86_400.0  # seconds within which ECR scans an image once by hand (user guide, service quotas)
 RUNS = {"IN_PROGRESS", "PENDING", "QUEUED"}
 
 
@@ -37,7 +37,7 @@ class StartScan(RegistryChange):
         """When it was scanned last. Refused where ECR takes no such call."""
         if await self._enhanced():
             raise Refused("Amazon Inspector scans this registry by itself (enhanced scanning).")
-        repository = await self.desk.aws.ecr.repository(self.repository)
+        repository = await self.desk.aws.ecr_registry.repository(self.repository)
         image = await self.image(self.digest)
         if image.is_index:
             raise Refused("An index holds no packages: the images of its platforms can be scanned.")
@@ -60,7 +60,7 @@ class StartScan(RegistryChange):
 
     async def _enhanced(self) -> bool:
         try:
-            return (await self.desk.aws.ecr.settings()).enhanced
+            return (await self.desk.aws.ecr_registry.settings()).enhanced
         except AwsError:
             return False  # ECR refuses it then, in its own words
 

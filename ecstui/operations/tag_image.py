@@ -45,7 +45,7 @@ class TagImage(RegistryChange):
         if wrong := wrong_tag(self.tag):
             raise Refused(f"{self.tag!r}: {wrong}.")
         ecr = self.desk.aws.ecr
-        repository = await ecr.repository(self.repository)
+        repository = await self.desk.aws.ecr_registry.repository(self.repository)
         image = await self.image(self.digest)
         other = await ecr.image(self.repository, tag=self.tag)
         self.former = other.digest if other is not None else ""
@@ -75,7 +75,7 @@ class TagImage(RegistryChange):
         )
 
     async def send(self, plan: Plan) -> str:
-        manifest = await self.desk.aws.ecr.manifest(self.repository, self.digest)
+        manifest = await self.desk.aws.ecr_registry.manifest(self.repository, self.digest)
         return await self.desk.aws.ecr_changes.put_image(
             self.repository, manifest, digest=self.digest, tag=self.tag
         )

@@ -179,13 +179,12 @@ class RegistryPicture:
 def _repositories_of(service: Service, definition: TaskDefinition | None) -> list[tuple[str, str]]:
     """URI and name of the repositories of the service's own registry that its images are in."""
     arn = Arn.parse(service.arn)
-    registry = f"{arn.account}.dkr.ecr.{arn.region}.amazonaws.com"  # other partitions end otherwise
     found = {}
     for container in definition.containers if definition is not None else ():
-        uri = ImageReference.parse(container.image).place
-        host, _, name = uri.partition("/")
-        if host == registry or host.startswith(f"{registry}."):
-            found[uri] = name
+        reference = ImageReference.parse(container.image)
+        name = reference.ecr
+        if name is not None and (name.account, name.region) == (arn.account, arn.region):
+            found[reference.place] = name.repository
     return list(found.items())
 
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 IDENTITY_AGAIN = 10.0  # seconds until an unanswered "who am I" is asked again
 _SCALING = "application-autoscaling:"
-_SELDOM_READ = {"image", "repository"}
 CALLS_WINDOW = 60.0  # seconds over which calls are counted
+_SELDOM_READ = {"image", "repository"}
 
 
 class Session:

@@ -47,7 +47,7 @@ async def test_an_index_has_platforms_and_they_are_images_of_their_own(door: Aws
     images = await door.ecr.images(GATEWAY)
     index = next(image for image in images if image.is_index)
     platforms = await door.ecr.platforms(GATEWAY, index.digest)
-    assert [platform.name for platform in platforms] == ["linux/amd64", "linux/arm64"]
+    assert [platform.platform for platform in platforms] == ["linux/amd64", "linux/arm64"]
     assert {platform.digest for platform in platforms} < {image.digest for image in images}
     single = next(image for image in images if not image.is_index)
     assert await door.ecr.platforms(GATEWAY, single.digest) == ()
@@ -56,9 +56,9 @@ async def test_an_index_has_platforms_and_they_are_images_of_their_own(door: Aws
 async def test_findings_come_worst_first_over_pages(
     door: Aws, server: EmbeddedAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecstui.aws.ecr.PAGE", 2)
+    monkeypatch.setattr("ecstui.aws.ecr_registry.PAGE", 2)
     image = next(image for image in await door.ecr.images(SEARCH) if image.findings)
-    scan = await door.ecr.scan(SEARCH, image.digest)
+    scan = await door.ecr_registry.scan(SEARCH, image.digest)
     assert scan is not None
     assert scan.status == "COMPLETE"
     assert scan.completed_at == image.scanned_at
@@ -75,7 +75,7 @@ async def test_enhanced_findings_have_the_version_that_mends_them_and_a_score(
 ) -> None:
     server.world.ecr.scan_type = "ENHANCED"
     image = next(image for image in await door.ecr.images(SEARCH) if dict(image.findings or ()).get("HIGH"))
-    scan = await door.ecr.scan(SEARCH, image.digest)
+    scan = await door.ecr_registry.scan(SEARCH, image.digest)
     assert scan is not None
     high = next(finding for finding in scan.findings if finding.severity == "HIGH")
     assert high.fixed.endswith("+deb12u1")
@@ -88,7 +88,7 @@ async def test_enhanced_findings_have_the_version_that_mends_them_and_a_score(
 
 async def test_what_was_never_scanned_has_no_scan(door: Aws) -> None:
     index = next(image for image in await door.ecr.images(GATEWAY) if image.is_index)
-    assert await door.ecr.scan(GATEWAY, index.digest) is None
+    assert await door.ecr_registry.scan(GATEWAY, index.digest) is None
     assert index.findings is None
 
 
@@ -98,28 +98,28 @@ async def test_no_policy_is_no_error_and_one_that_is_put_is_read_back(door: Aws)
     )
     assert (made.immutable, made.scan_on_push, made.encryption) == (True, False, "KMS")
     assert request_id
-    assert await door.ecr.lifecycle("own") == ""
+    assert await door.ecr_registry.lifecycle("own") == ""
     await door.ecr_changes.put_lifecycle("own", POLICY)
-    assert json.loads(await door.ecr.lifecycle("own")) == json.loads(POLICY)
+    assert json.loads(await door.ecr_registry.lifecycle("own")) == json.loads(POLICY)
     with pytest.raises(NotFound):
-        await door.ecr.lifecycle("ghost")
+        await door.ecr_registry.lifecycle("ghost")
 
 
 async def test_a_preview_tells_what_would_expire_and_nothing_does(door: Aws, server: EmbeddedAws) -> None:
     assert (await door.ecr_changes.start_lifecycle_preview(SEARCH, POLICY)).status == "IN_PROGRESS"
-    assert (await door.ecr.lifecycle_preview(SEARCH)).status == "IN_PROGRESS"
+    assert (await door.ecr_registry.lifecycle_preview(SEARCH)).status == "IN_PROGRESS"
     await server.control.advance(10)
-    preview = await door.ecr.lifecycle_preview(SEARCH)
+    preview = await door.ecr_registry.lifecycle_preview(SEARCH)
     images = await door.ecr.images(SEARCH)
     assert preview.status == "COMPLETE"
     assert {one.digest for one in preview.expiring} == {image.digest for image in images[3:]}
     assert {one.rule for one in preview.expiring} == {1}
-    assert "untagged" in await door.ecr.lifecycle(SEARCH)
+    assert "untagged" in await door.ecr_registry.lifecycle(SEARCH)
 
 
 async def test_an_image_keeps_its_digest_under_another_tag_and_goes_with_all_of_them(door: Aws) -> None:
     index = next(image for image in await door.ecr.images(GATEWAY) if image.is_index)
-    manifest = await door.ecr.manifest(GATEWAY, index.digest)
+    manifest = await door.ecr_registry.manifest(GATEWAY, index.digest)
     await door.ecr_changes.put_image(GATEWAY, manifest, digest=index.digest, tag="again")
     tagged = await door.ecr.image(GATEWAY, tag="again")
     assert tagged is not None
@@ -155,22 +155,22 @@ async def test_the_rules_of_the_registry_and_what_may_not_be_read_of_them(
     ]
     ecr.replication = [{"destinations": [{"region": "us-east-1", "registryId": "210987654321"}]}]
     ecr.pull_through = [{"ecrRepositoryPrefix": "hub", "upstreamRegistryUrl": "registry-1.docker.io"}]
-    settings = await door.ecr.settings()
+    settings = await door.ecr_registry.settings()
     assert settings.gaps == ()
     assert settings.replication[0].destinations == (("210987654321", "us-east-1"),)
     assert (settings.pull_through[0].prefix, settings.pull_through[0].upstream) == (
         "hub",
         "registry-1.docker.io",
     )
-    assert scan_mode(await door.ecr.repository(SEARCH), settings) == "enhanced continuous"
+    assert scan_mode(await door.ecr_registry.repository(SEARCH), settings) == "enhanced continuous"
     await server.control.faults(
         {"match": "ecr:DescribeRegistry", "fault": "error", "code": "AccessDeniedException", "n": None}
     )
-    partly = await door.ecr.settings()
+    partly = await door.ecr_registry.settings()
     assert partly.replication == ()
     assert "ecr:DescribeRegistry" in partly.gaps[0]
     await server.control.faults(
         {"match": "ecr:*", "fault": "error", "code": "AccessDeniedException", "n": None}
     )
     with pytest.raises(Denied):
-        await door.ecr.settings()
+        await door.ecr_registry.settings()

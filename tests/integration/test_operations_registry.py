@@ -317,7 +317,7 @@ async def test_a_repository_is_created_as_it_was_planned(desk: Desk, log: Path) 
     plan = await operation.plan()
     assert (plan.subject, plan.kind, plan.where.region) == ("team/new", "repository", "eu-west-1")
     await applied(operation, plan)
-    made = await desk.aws.ecr.repository("team/new")
+    made = await desk.aws.ecr_registry.repository("team/new")
     assert (made.immutable, made.scan_on_push, made.arn) == (True, False, plan.resource)
     assert lines(log)[-1]["outcome"] == "applied"
     with pytest.raises(Refused, match="already"):
@@ -360,10 +360,10 @@ async def test_a_policy_is_put_after_what_it_would_expire_was_shown_and_taken_ba
     assert plan.changes[0].after == f"expire images beyond the newest {len(images) - 2}"
     assert f"2 of {len(images)} images would expire" in said(plan, "warning")
     await applied(operation, plan)
-    assert await desk.aws.ecr.lifecycle("shop/media") == canonical(rule(len(images) - 2))
+    assert await desk.aws.ecr_registry.lifecycle("shop/media") == canonical(rule(len(images) - 2))
     assert lines(log)[-1]["outcome"] == "applied"
     await applied(operation.reverse(plan))
-    assert "untagged" in await desk.aws.ecr.lifecycle("shop/media")
+    assert "untagged" in await desk.aws.ecr_registry.lifecycle("shop/media")
 
 
 async def test_a_policy_that_would_expire_what_runs_is_a_danger(desk: Desk) -> None:
@@ -373,23 +373,23 @@ async def test_a_policy_that_would_expire_what_runs_is_a_danger(desk: Desk) -> N
 
 
 async def test_a_policy_is_taken_away_and_put_back(desk: Desk, server: EmbeddedAws) -> None:
-    before = await desk.aws.ecr.lifecycle(WEB)
+    before = await desk.aws.ecr_registry.lifecycle(WEB)
     operation = PutLifecycle(desk, WEB, " ")
     plan = await operation.plan()
     assert plan.changes[0].after == "none"
     assert "all stay" in said(plan, "note")
     assert (await applied(operation, plan))[-1].text == "There is no policy any more."
-    assert await desk.aws.ecr.lifecycle(WEB) == ""
+    assert await desk.aws.ecr_registry.lifecycle(WEB) == ""
     assert (await PutLifecycle(desk, WEB, "").plan()).empty
     await applied(operation.reverse(plan))
-    assert await desk.aws.ecr.lifecycle(WEB) == before
+    assert await desk.aws.ecr_registry.lifecycle(WEB) == before
     assert len(await server.control.calls("ecr:DeleteLifecyclePolicy")) == 1
 
 
 async def test_a_policy_that_is_none_or_the_same_changes_nothing(desk: Desk, server: EmbeddedAws) -> None:
     with pytest.raises(Refused, match="no JSON at line 1"):
         await PutLifecycle(desk, WEB, "{").plan()
-    now = await desk.aws.ecr.lifecycle(WEB)
+    now = await desk.aws.ecr_registry.lifecycle(WEB)
     assert (await PutLifecycle(desk, WEB, json.dumps(json.loads(now), indent=4)).plan()).empty
     assert await server.control.calls("ecr:StartLifecyclePolicyPreview") == []
 

@@ -53,7 +53,7 @@ async def test_whole_tags_are_seen_beside_the_other_panes_and_the_detail_says_wh
         if size[0] == 80:
             await ui.sees("production/web 8")
             await ui.press("enter")
-        await ui.sees("production/web: 8 tasks, by tag 7.42.1")
+        await ui.sees("production/web: 8 tasks, by tag 7.42.1 in web:4")
         await ui.sees("staging/web: 2 tasks, by tag 7.42.1")
         await ui.sees_no("not known whole")
 
@@ -226,7 +226,7 @@ async def test_a_scan_is_asked_for_and_what_is_a_tasks_key_is_not_meant_for_task
         await ui.sees("scan shop/web")
         await ui.until(lambda: ui.app.screen.decided, "a plan")
         await ui.press("enter")
-        await ui.until(lambda: aws.world.ecr is not None and "scan image" in ui.screen, "the scan")
+        await ui.sees("~ converging  scan image shop/web")
         assert len(await aws.control.calls("ecr:StartImageScan")) == 1
 
 

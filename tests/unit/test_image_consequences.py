@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from plans import NOON
 
-from ecstui.model.ecr import Image, Platform
+from ecstui.model.ecr import Image, PlatformImage
 from ecstui.operations.image_consequences import Checked, of_images
 
 HERE = "sha256:" + "a" * 64
@@ -16,7 +16,7 @@ THERE = "sha256:" + "b" * 64
 INDEX = "application/vnd.oci.image.index.v1+json"
 FOUND = Image("web", HERE, ("1",), 84_000_000, NOON - timedelta(hours=3))
 READ = Checked("web", "host/web:1", "host/web:1", FOUND, running=(HERE,), architecture="X86_64")
-ARM = (Platform("linux/arm64", THERE),)
+ARM = (PlatformImage("linux/arm64", THERE),)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ ARM = (Platform("linux/arm64", THERE),)
         ),
         (replace(READ, running=()), "note: web:1 is in ECR: aaaaaaaaaaaa, 84 MB, pushed 3h ago."),
         (
-            replace(READ, found=replace(FOUND, manifest_type=INDEX), running=(THERE,)),
+            replace(READ, found=replace(FOUND, media_type=INDEX), running=(THERE,)),
             "note: web:1 is in ECR: aaaaaaaaaaaa, 84 MB, pushed 3h ago.",
         ),
         (
@@ -57,7 +57,7 @@ def test_an_image_is_told_by_what_was_read_of_it(checked: Checked, told: str) ->
 
 
 def test_an_index_is_the_same_image_where_one_of_its_platforms_runs() -> None:
-    index = replace(READ, found=replace(FOUND, manifest_type=INDEX), platforms=ARM, running=(THERE,))
+    index = replace(READ, found=replace(FOUND, media_type=INDEX), platforms=ARM, running=(THERE,))
     assert index.same
     told = [c.text for c in of_images((index,), NOON)]
     assert any("has no image for amd64, only for linux/arm64" in text for text in told)

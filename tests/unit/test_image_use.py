@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import ARN, NOW, ago, container, deployment, image, repository, service, task
 
-from ecstui.model.ecr import Platform
+from ecstui.model.ecr import PlatformImage
 from ecstui.model.ecs import ContainerDefinition, TaskDefinition
-from ecstui.model.image_reference import ImageReference
 from ecstui.model.image_use import Account, Use, Users, moved
 
 REPO = repository("shop/web")
@@ -38,33 +37,17 @@ def account(definition_: TaskDefinition | None = None, *tasks: Any, **given: Any
     return Account((service(),), known, {"prod": tasks}, **given)
 
 
-@pytest.mark.parametrize(
-    ("text", "repository_", "tag", "digest"),
-    [
-        ("nginx", "nginx", "latest", ""),
-        ("localhost:5000/web", "localhost:5000/web", "latest", ""),
-        ("localhost:5000/web:1.2", "localhost:5000/web", "1.2", ""),
-        (f"h/web@{OLD}", "h/web", "", OLD),
-        (f"h/web:1@{OLD}", "h/web", "1", OLD),
-        ("", "", "latest", ""),
-    ],
-)
-def test_a_reference_is_taken_apart(text: str, repository_: str, tag: str, digest: str) -> None:
-    reference = ImageReference.parse(text)
-    assert (reference.place, reference.meant, reference.digest) == (repository_, tag, digest)
-
-
-@given(st.text())
-def test_whatever_stands_there_is_a_reference(text: str) -> None:
-    reference = ImageReference.parse(text)
-    assert len(reference.place) <= len(text)
+def test_where_no_tag_is_written_latest_is_meant() -> None:
+    (use,) = uses(image("latest", digest=OLD), account(definition(REPO.uri)))
+    assert use.tags == ("latest",)
+    assert uses(image("1", digest=OLD), account(definition(REPO.uri))) == ()
 
 
 def test_a_service_that_names_the_tag_uses_the_image_even_if_no_task_runs_it() -> None:
     (use,) = uses(image("1", digest=OLD), account(definition(f"{REPO.uri}:1")))
     assert (use.place, use.running, use.tags, use.newest) == ("prod/web", 0, ("1",), True)
     assert use.definitions == ("web:7",)
-    assert use.words == "no task runs it, by tag 1"
+    assert use.words == "no task runs it, by tag 1 in web:7"
 
 
 def test_a_service_that_pins_the_digest_uses_it_whatever_its_tags() -> None:
@@ -98,7 +81,7 @@ def test_a_task_that_has_a_platform_of_an_index_runs_the_index() -> None:
     index = image("1", digest=NEW)
     known = account(definition(f"{REPO.uri}:1"), running(OLD))
     (without,) = uses(index, known)
-    (use,) = uses(replace(index, platforms=(Platform("linux/arm64", OLD),)), known)
+    (use,) = uses(replace(index, platforms=(PlatformImage("linux/arm64", OLD),)), known)
     assert (without.running, use.running) == (0, 1)
 
 
@@ -162,7 +145,7 @@ def test_a_tag_that_has_not_moved_says_nothing(names: str, digest: str, pushed: 
 
 def test_of_an_index_only_the_time_tells_that_its_tag_has_moved() -> None:
     kind = "application/vnd.oci.image.index.v1+json"
-    old = image("main", digest=NEW, pushed_at=ago(days=9), manifest_type=kind)
+    old = image("main", digest=NEW, pushed_at=ago(days=9), media_type=kind)
     new = replace(old, pushed_at=ago(minutes=1))
     of = definition(f"{REPO.uri}:main")
     assert moved(service(), of, [running(OLD)], {REPO.uri: (old,)}) == ()

@@ -168,7 +168,7 @@ def test_tasks_of_a_very_large_account_are_not_read_for_it() -> None:
 
 def test_the_platforms_of_an_index_alone_are_read_and_only_of_the_image_looked_at() -> None:
     kind = "application/vnd.oci.image.index.v1+json"
-    index = replace(IMAGE, manifest_type=kind)
+    index = replace(IMAGE, media_type=kind)
     other = replace(index, digest="sha256:other")
     feeds = registry(feeds={Images("shop/web"): read(index, other)}).feeds(LOOKING, {"images"}, "images", ())
     assert {feed for feed in feeds if isinstance(feed, Platforms)} == {Platforms("shop/web", "sha256:new")}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from models import NOW, ago, cluster, container, deployment, event, image, repository, service, task
 
-from ecstui.model.ecr import Platform
+from ecstui.model.ecr import PlatformImage
 from ecstui.model.health import Health, Level
 from ecstui.ui.rows.clusters import ALL, CLUSTERS, all_clusters_row, with_services
 from ecstui.ui.rows.images import IMAGES
@@ -162,8 +162,8 @@ def test_a_repository_shows_its_newest_image() -> None:
 
 def test_an_image_shows_where_it_runs_and_an_index_its_platforms() -> None:
     index = "application/vnd.oci.image.index.v1+json"
-    platforms = (Platform("linux/amd64", "sha256:1"), Platform("windows/amd64", "sha256:2"))
-    of_two = image("v3", digest="sha256:3", manifest_type=index, platforms=platforms)
+    platforms = (PlatformImage("linux/amd64", "sha256:1"), PlatformImage("windows/amd64", "sha256:2"))
+    of_two = image("v3", digest="sha256:3", media_type=index, platforms=platforms)
     rows = cells(
         IMAGES,
         image("v1", digest="sha256:0", runs_in=None, pushed_at=ago(minutes=1)),

@@ -110,7 +110,7 @@ def image_sections(
     used = tuple(Fact("", f"{use.place}: {use.words}", "" if use.running else "dim") for use in uses)
     partial = tuple(Fact("", f"not known whole: {gap}", "warning") for gap in gaps)
     nowhere = () if used or partial else (Fact("", "nothing that was read uses it", "dim"),)
-    platforms = tuple(Fact(platform.name, platform.digest) for platform in image.platforms)
+    platforms = tuple(Fact(platform.platform, platform.digest) for platform in image.platforms)
     own, *rest = image_facts(image, now)
     return (
         own,

@@ -103,7 +103,7 @@ class RegistryChanging(Planning):
                 back = partial(self._edit, repository, text)
                 self.open_plan(lambda _: putting(), f"lifecycle policy of {repository}", left=back)
 
-        read = partial(desk.aws.ecr.lifecycle, repository)
+        read = partial(desk.aws.ecr_registry.lifecycle, repository)
         screen.app.push_screen(LifecycleScreen(repository, read, screen.actions, text), edited)
 
     @property

@@ -102,7 +102,7 @@ class Showing(Handler):
         screen.app.push_screen(
             FindingsScreen(
                 f"{image.repository} {image_name(image)}",
-                lambda: aws.ecr.scan(image.repository, image.digest),
+                lambda: aws.ecr_registry.scan(image.repository, image.digest),
                 session.now,
                 screen.actions,
             )

@@ -50,7 +50,7 @@ def _platforms(image: Image) -> str:
     """The platforms of an index, once they are read: `linux/` is understood."""
     if not image.is_index:
         return ""
-    return ", ".join(platform.name.removeprefix("linux/") for platform in image.platforms) or "index"
+    return ", ".join(platform.platform.removeprefix("linux/") for platform in image.platforms) or "index"
 
 
 IMAGES: Listing[Image] = Listing(
