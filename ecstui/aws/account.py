@@ -8,6 +8,7 @@ from ecstui.aws.calls import Calls
 from ecstui.aws.cloudwatch import Cloudwatch
 from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
+from ecstui.aws.ecr_push import EcrPush
 from ecstui.aws.ecs import Ecs
 from ecstui.aws.elbv2 import Elbv2
 from ecstui.aws.insights import Insights
@@ -39,6 +40,7 @@ class Aws:
         self.cloudwatch = Cloudwatch(self._calls)
         self.container_instances = ContainerInstances(self._calls)
         self.ecr = Ecr(self._calls)
+        self.ecr_push = EcrPush(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)
         self.insights = Insights(self._calls)

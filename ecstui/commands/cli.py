@@ -210,6 +210,19 @@ def demo() -> None:
 )
 @click.option("--tasks", type=click.IntRange(0), default=0, help="... and this many tasks.")
 @click.option("--throttling", is_flag=True, help="Refuse calls over AWS's published rates.")
+@click.option(
+    "--registry",
+    metavar="HOST:PORT",
+    default="",
+    help="A real registry on this machine that pushes go to, and whose images ECR lists.",
+)
+@click.option(
+    "--registry-password",
+    metavar="PASSWORD",
+    default="",
+    envvar="ECSTUI_DEMO_REGISTRY_PASSWORD",
+    help="What that registry knows its user AWS by.",
+)
 def serve(**settings: Any) -> None:
     """Serve the embedded AWS to any client and print the variables to export."""
     from ecstui.commands.demo import serve_demo

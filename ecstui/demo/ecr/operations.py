@@ -96,9 +96,10 @@ def put_image_tag_mutability(world: World, params: dict[str, Any]) -> dict[str, 
 def get_authorization_token(world: World, params: dict[str, Any]) -> dict[str, Any]:
     """User AWS and a password, good for twelve hours."""
     del params
-    password = base64.b64encode(f"embedded/{int(world.now)}".encode()).decode()
+    real = world.ecr.real
+    password = real.password if real else base64.b64encode(f"embedded/{int(world.now)}".encode()).decode()
     token = base64.b64encode(f"AWS:{password}".encode()).decode()
-    endpoint = f"https://{world.ecr.host}"
+    endpoint = real.endpoint if real else f"https://{world.ecr.host}"
     data = {"authorizationToken": token, "expiresAt": world.now + TOKEN_LIFE, "proxyEndpoint": endpoint}
     return {"authorizationData": [data]}
 

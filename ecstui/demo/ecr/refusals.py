@@ -27,6 +27,8 @@ def repository_of(world: World, params: dict[str, Any]) -> Repository:
             "RepositoryNotFoundException",
             f"The repository with name '{name}' does not exist in the registry with id '{registry}'",
         )
+    if world.ecr.real:
+        world.ecr.real.feed(world.ecr, repository)
     return repository
 
 

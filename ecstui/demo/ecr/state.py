@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecr.image import DOCKER_MANIFEST, Image, described_size, digest_of, made_up_manifest
+from ecstui.demo.ecr.real_registry import RealRegistry
 from ecstui.demo.errors import AwsError
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Registry:
     def __init__(self, world: World) -> None:
         self.world = world
         self.repositories: dict[str, Repository] = {}
+        settings = world.settings
+        self.real = RealRegistry(settings.registry, settings.registry_password) if settings.registry else None
 
     @property
     def host(self) -> str:
