@@ -47,6 +47,14 @@ class Control:
         calls = (await self.send("GET", "calls"))["calls"]
         return [call for call in calls if operation in (None, f"{call['service']}:{call['operation']}")]
 
+    async def called(self, operation: str, times: int = 1) -> list[dict[str, Any]]:
+        """The calls of an operation, once there are that many; TimeoutError if there never are."""
+        async with asyncio.timeout(20):
+            while True:
+                if len(found := await self.calls(operation)) >= times:
+                    return found
+                await asyncio.sleep(0.02)
+
     async def counts(self) -> dict[str, int]:
         """How often each operation was called: {"ecs:ListServices": 3}."""
         return (await self.send("GET", "calls"))["counts"]

@@ -10,13 +10,18 @@ from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecr_push import EcrPush
 from ecstui.aws.ecs import Ecs
+from ecstui.aws.ecs_exec import EcsExec
+from ecstui.aws.ecs_tasks import EcsTasks
 from ecstui.aws.elbv2 import Elbv2
+from ecstui.aws.iam import Iam
 from ecstui.aws.insights import Insights
 from ecstui.aws.live_tail import LiveTail
 from ecstui.aws.logs import Logs
 from ecstui.aws.patience import PATIENCE, Patience
 from ecstui.aws.scaling import Scaling
+from ecstui.aws.ssm import Ssm
 from ecstui.aws.sts import Sts
+from ecstui.aws.task_definitions import TaskDefinitions
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -37,8 +42,11 @@ class Aws:
         self.connection = connection
         self._calls = Calls(connection, patience)
         self.ecs = Ecs(self._calls)
+        self.task_definitions = TaskDefinitions(self._calls)
         self.cloudwatch = Cloudwatch(self._calls)
         self.container_instances = ContainerInstances(self._calls)
+        self.ecs_exec = EcsExec(self._calls)
+        self.ecs_tasks = EcsTasks(self._calls)
         self.ecr = Ecr(self._calls)
         self.ecr_push = EcrPush(self._calls)
         self.logs = Logs(self._calls)
@@ -46,6 +54,8 @@ class Aws:
         self.insights = Insights(self._calls)
         self.elbv2 = Elbv2(self._calls)
         self.scaling = Scaling(self._calls)
+        self.ssm = Ssm(self._calls)
+        self.iam = Iam(self._calls)
         self.sts = Sts(self._calls)
 
     async def __aenter__(self) -> Aws:

@@ -33,6 +33,12 @@ class Calls:
         )
         self._patience = patience
 
+    async def endpoint(self, service: str) -> str:
+        """The address a service is spoken to at. Raises AwsError where nobody is signed in."""
+        with calling(f"{service}:"):
+            async with self.session.lease() as clients:
+                return str((await clients.get(service)).meta.endpoint_url)
+
     @asynccontextmanager
     async def call(
         self, operation: str, where: str = "", *, region: str = "", writing: bool = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from ecstui.aws.parse import NO_TIME, moment, texts
-from ecstui.model.ecr import Image, Repository
+from ecstui.model.ecr import Image, PlatformImage, Repository
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -41,3 +42,15 @@ def image(raw: t.ImageDetailTypeDef) -> Image:
         scan_status=safe(raw.get("imageScanStatus", {}).get("status", "")),
         media_type=safe(raw.get("artifactMediaType") or raw.get("imageManifestMediaType", "")),
     )
+
+
+def index(manifest: str) -> tuple[PlatformImage, ...]:
+    """The platforms of an index as BatchGetImage gives it; attestations are of none and left out."""
+    entries = json.loads(manifest).get("manifests", ())
+    found = []
+    for entry in entries:
+        platform = entry.get("platform", {})
+        system, architecture = platform.get("os", "unknown"), platform.get("architecture", "unknown")
+        if "unknown" not in (system, architecture):
+            found.append(PlatformImage(safe(f"{system}/{architecture}"), safe(entry["digest"])))
+    return tuple(found)

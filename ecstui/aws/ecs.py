@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
 
 StopType: TypeAlias = Literal["ROLLBACK", "ABORT"]
+HookAction: TypeAlias = Literal["CONTINUE", "ROLLBACK"]
 
 LIST_PAGE = 100
 SERVICES_A_CALL = 10
@@ -234,6 +235,18 @@ class Ecs:
         """
         async with self._call("StopServiceDeployment", short(deployment), writing=True) as ecs:
             answer = await ecs.stop_service_deployment(serviceDeploymentArn=deployment, stopType=stop_type)
+            answer["serviceDeploymentArn"]  # an answer without it is none
+            return safe(answer["ResponseMetadata"].get("RequestId", ""))
+
+    async def continue_service_deployment(self, deployment: str, hook: str, action: HookAction) -> str:
+        """Let a deployment that waits at the hook go on or roll back, once; the request's id.
+
+        Unreachable and BadAnswer leave open whether it was applied.
+        """
+        async with self._call("ContinueServiceDeployment", short(deployment), writing=True) as ecs:
+            answer = await ecs.continue_service_deployment(
+                serviceDeploymentArn=deployment, hookId=hook, action=action
+            )
             answer["serviceDeploymentArn"]  # an answer without it is none
             return safe(answer["ResponseMetadata"].get("RequestId", ""))
 

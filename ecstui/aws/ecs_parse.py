@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.aws.parse import NO_TIME, moment, texts
+from ecstui.model.arn import short
 from ecstui.model.ecs import (
     CapacityProviderShare,
     CircuitBreaker,
@@ -14,6 +15,8 @@ from ecstui.model.ecs import (
     Deployment,
     LoadBalancerTarget,
     LogConfiguration,
+    ManagedAgent,
+    Network,
     RevisionImage,
     Service,
     ServiceDeployment,
@@ -23,6 +26,7 @@ from ecstui.model.ecs import (
     TaskDefinition,
     TaskProtection,
 )
+from ecstui.model.shifting import ALL, Hook, RevisionShare, Strategy, linear_steps
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -78,6 +82,22 @@ def service(raw: t.ServiceTypeDef) -> Service:
         health_check_grace_period=raw.get("healthCheckGracePeriodSeconds"),
         enable_execute_command=raw.get("enableExecuteCommand", False),
         platform_version=safe(raw.get("platformVersion", "")),
+        network=_network(raw),
+        propagate_tags=safe(raw.get("propagateTags", "")),
+    )
+
+
+def _network(raw: t.ServiceTypeDef) -> Network | None:
+    """Its network configuration; older services have it in their deployments alone."""
+    settings = (raw, *raw.get("deployments", ()))
+    configured = (one.get("networkConfiguration", {}).get("awsvpcConfiguration") for one in settings)
+    own = next(filter(None, configured), None)
+    if own is None:
+        return None
+    return Network(
+        texts(own.get("subnets")),
+        texts(own.get("securityGroups")),
+        own.get("assignPublicIp") == "ENABLED",
     )
 
 
@@ -140,8 +160,12 @@ def task(raw: t.TaskTypeDef) -> Task:
         stopped_reason=safe(raw.get("stoppedReason", "")),
         started_by=safe(raw.get("startedBy", "")),
         availability_zone=safe(raw.get("availabilityZone", "")),
-        private_ip=_private_ip(raw),
+        private_ip=_interface(raw, "privateIPv4Address"),
         container_instance_arn=safe(raw.get("containerInstanceArn", "")),
+        enable_execute_command=raw.get("enableExecuteCommand", False),
+        platform_version=safe(raw.get("platformVersion", "")),
+        platform_family=safe(raw.get("platformFamily", "")),
+        subnet=_interface(raw, "subnetId"),
     )
 
 
@@ -158,14 +182,20 @@ def _container(raw: t.ContainerTypeDef) -> Container:
         cpu=safe(raw.get("cpu", "")),
         memory=safe(raw.get("memory", "")),
         memory_reservation=safe(raw.get("memoryReservation", "")),
+        agents=tuple(
+            ManagedAgent(
+                safe(agent.get("name", "")), safe(agent.get("lastStatus", "")), safe(agent.get("reason", ""))
+            )
+            for agent in raw.get("managedAgents", ())
+        ),
     )
 
 
-def _private_ip(raw: t.TaskTypeDef) -> str:
-    """The address of the task's own network interface; "" in the bridge and host network modes."""
+def _interface(raw: t.TaskTypeDef, name: str) -> str:
+    """A detail of the task's own network interface; "" in the bridge and host network modes."""
     for attachment in raw.get("attachments", ()):
         for detail in attachment.get("details", ()):
-            if detail.get("name") == "privateIPv4Address":
+            if detail.get("name") == name:
                 return safe(detail.get("value", ""))
     return ""
 
@@ -182,6 +212,8 @@ def task_definition(raw: t.TaskDefinitionTypeDef) -> TaskDefinition:
         registered_at=moment(raw.get("registeredAt")),
         task_role=safe(raw.get("taskRoleArn", "")),
         execution_role=safe(raw.get("executionRoleArn", "")),
+        architecture=safe(raw.get("runtimePlatform", {}).get("cpuArchitecture", "")),
+        requires=texts(raw.get("requiresCompatibilities")),
     )
 
 
@@ -205,6 +237,8 @@ def _container_definition(raw: t.ContainerDefinitionOutputTypeDef) -> ContainerD
             for variable in raw.get("environment", ())
         ),
         secrets=tuple((safe(secret["name"]), safe(secret["valueFrom"])) for secret in raw.get("secrets", ())),
+        read_only_root=raw.get("readonlyRootFilesystem", False),
+        command=texts(raw.get("command")),
     )
 
 
@@ -217,11 +251,48 @@ def _log_configuration(raw: t.LogConfigurationOutputTypeDef) -> LogConfiguration
     )
 
 
+def _strategy(raw: t.DeploymentConfigurationOutputTypeDef) -> Strategy:
+    name, minutes = safe(raw.get("strategy", "ROLLING")), 0
+    steps: tuple[float, ...] = (ALL,)
+    if name == "CANARY":
+        canary = raw.get("canaryConfiguration", {})
+        steps = (canary.get("canaryPercent", 5.0), ALL)
+        minutes = canary.get("canaryBakeTimeInMinutes", 10)
+    elif name == "LINEAR":
+        linear = raw.get("linearConfiguration", {})
+        steps = linear_steps(linear.get("stepPercent", 10.0))
+        minutes = linear.get("stepBakeTimeInMinutes", 6)
+    pauses = (hook for hook in raw.get("lifecycleHooks", ()) if hook.get("targetType") == "PAUSE")
+    stages = texts(stage for hook in pauses for stage in hook.get("lifecycleStages", ()))
+    return Strategy(name, raw.get("bakeTimeInMinutes", 0), steps, minutes, stages)
+
+
+def _revision_share(raw: t.ServiceRevisionSummaryTypeDef) -> RevisionShare:
+    return RevisionShare(
+        arn=safe(raw.get("arn", "")),
+        requested=raw.get("requestedTaskCount", 0),
+        running=raw.get("runningTaskCount", 0),
+        pending=raw.get("pendingTaskCount", 0),
+        production=raw.get("requestedProductionTrafficWeight"),
+        test=raw.get("requestedTestTrafficWeight"),
+    )
+
+
+def _hook(raw: t.DeploymentLifecycleHookDetailTypeDef) -> Hook:
+    return Hook(
+        id=safe(raw.get("hookId", "")),
+        kind=safe(raw.get("targetType", "AWS_LAMBDA")),
+        status=safe(raw.get("status", "")),
+        expires_at=moment(raw.get("expiresAt")),
+        timeout_action=safe(raw.get("timeoutAction", "ROLLBACK")),
+    )
+
+
 def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
     """A deployment of DescribeServiceDeployments."""
     breaker = raw.get("deploymentCircuitBreaker", {})
-    target = raw.get("targetServiceRevision", {})
-    sources = (source.get("arn", "") for source in raw.get("sourceServiceRevisions", ()))
+    target, alarms = _revision_share(raw.get("targetServiceRevision", {})), raw.get("alarms", {})
+    sources = tuple(_revision_share(source) for source in raw.get("sourceServiceRevisions", ()))
     return ServiceDeployment(
         arn=safe(raw["serviceDeploymentArn"]),
         status=safe(raw["status"]),
@@ -229,13 +300,21 @@ def service_deployment(raw: t.ServiceDeploymentTypeDef) -> ServiceDeployment:
         created_at=moment(raw.get("createdAt")) or NO_TIME,
         started_at=moment(raw.get("startedAt")),
         finished_at=moment(raw.get("finishedAt")),
-        target_revision=safe(target.get("arn", "")),
-        source_revisions=texts(sources),
+        target_revision=target.arn,
+        source_revisions=tuple(source.arn for source in sources),
         breaker_status=safe(breaker.get("status", "")),
         breaker_failures=breaker.get("failureCount", 0),
         breaker_threshold=breaker.get("threshold", 0),
         lifecycle_stage=safe(raw.get("lifecycleStage", "")),
         rollback_revision=safe(raw.get("rollback", {}).get("serviceRevisionArn", "")),
+        updated_at=moment(raw.get("updatedAt")),
+        strategy=_strategy(raw.get("deploymentConfiguration", {})),
+        target=target,
+        sources=sources,
+        hooks=tuple(_hook(hook) for hook in raw.get("lifecycleHookDetails", ())),
+        alarms=texts(alarms.get("alarmNames")),
+        alarms_status=safe(alarms.get("status", "")),
+        alarms_triggered=texts(alarms.get("triggeredAlarmNames")),
     )
 
 
@@ -250,8 +329,41 @@ def service_revision(raw: t.ServiceRevisionTypeDef) -> ServiceRevision:
         for entry in raw.get("containerImages", ())
     )
     return ServiceRevision(
-        safe(raw["serviceRevisionArn"]), safe(raw.get("taskDefinition", "")), tuple(images)
+        safe(raw["serviceRevisionArn"]),
+        safe(raw.get("taskDefinition", "")),
+        tuple(images),
+        moment(raw.get("createdAt")),
+        tuple((name, safe(words)) for name, words in _members(raw) if words),
     )
+
+
+def _members(raw: t.ServiceRevisionTypeDef) -> Iterable[tuple[str, str]]:
+    """What a service revision holds beside its task definition, in words."""
+    network = raw.get("networkConfiguration", {}).get("awsvpcConfiguration")
+    if network:
+        yield "subnets", _sorted(network["subnets"])
+        yield "security groups", _sorted(network.get("securityGroups", ()))
+        yield "public IP", network.get("assignPublicIp", "")
+    shares = (_share(share) for share in raw.get("capacityProviderStrategy", ()))
+    yield "launch type", raw.get("launchType", "")
+    yield "capacity providers", _sorted(f"{s.provider} weight {s.weight} base {s.base}" for s in shares)
+    yield "platform version", raw.get("platformVersion", "")
+    balancers = (_balancer(entry) for entry in raw.get("loadBalancers", ()))
+    yield "load balancers", _sorted(f"{_group(b)} for {b.container}:{b.port}" for b in balancers)
+    registries = raw.get("serviceRegistries", ())
+    yield "service registries", _sorted(short(entry.get("registryArn", "")) for entry in registries)
+    connect = raw.get("serviceConnectConfiguration", {})
+    yield "Service Connect", "enabled" if connect.get("enabled") else ""
+    yield "volumes", _sorted(volume["name"] for volume in raw.get("volumeConfigurations", ()))
+
+
+def _group(balancer: LoadBalancerTarget) -> str:
+    """The name of a target group: its ARN ends in targetgroup/NAME/ID."""
+    return short(balancer.target_group_arn.rpartition("/")[0]) or "a Classic Load Balancer"
+
+
+def _sorted(texts: Iterable[str]) -> str:
+    return ", ".join(sorted(texts))
 
 
 def task_protection(raw: t.ProtectedTaskTypeDef) -> TaskProtection:

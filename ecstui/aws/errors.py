@@ -250,6 +250,11 @@ _GONE = {
     "TargetGroupNotFoundException",
     "LoadBalancerNotFound",
 }
+_NOT_CONNECTED = {"TargetNotConnected", "TargetNotConnectedException"}
+_AGENT_DEAF = (
+    "Systems Manager does not reach the agent in the container: that takes some seconds after a start; else "
+    "the task role lacks ssmmessages, or the subnet a way to it."
+)
 _SIGNING_IN = {
     "AssumeRole",
     "AssumeRoleWithWebIdentity",
@@ -297,6 +302,8 @@ def _by_code(code: str, message: str, operation: str) -> AwsError | None:
         )
     if code in _DENIED:
         return _denied(message)
+    if code in _NOT_CONNECTED:
+        return Rejected(message or code, advice=_AGENT_DEAF)
     if code in _THROTTLED:
         return Throttled(message or "too many calls.")
     if code in _GONE or (code == "ClientException" and _GONE_WORDS.search(message)):

@@ -7,7 +7,7 @@ import json
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.aws.account import Aws
 from ecstui.commands import config, consent
@@ -24,13 +24,15 @@ from ecstui.operations.redeploy import Redeploy
 from ecstui.operations.scale import Scale, parse_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from ecstui.commands.connection import Chosen
-    from ecstui.live.log_target import Wanted
     from ecstui.model.ecs import Service
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan, Progress
+    from ecstui.operations.scale_ways import Way
+
+Planned: TypeAlias = "tuple[Operation, Plan]"
 
 HIGH = 1_000_000  # from which every count that can be typed is above 0
 
@@ -48,8 +50,11 @@ class Asked:
     output: str = "text"
 
 
-def scale(connection: Chosen, asked: Asked, count: str) -> int:
-    """Set the desired count of a service; the exit code. Raises EcsTuiError as `change` does."""
+def scale(connection: Chosen, asked: Asked, count: str, bounds: Way = "keep") -> int:
+    """Set the desired count of a service; the exit code. Raises EcsTuiError as `change` does.
+
+    `bounds` says what becomes of auto scaling that would take the count back.
+    """
 
     def wanted(now: int) -> int:
         try:
@@ -58,7 +63,9 @@ def scale(connection: Chosen, asked: Asked, count: str) -> int:
             raise UsageError(str(error)) from None
 
     wanted(HIGH)  # what is no count is told before anything is called
-    return change(connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired)))
+    return change(
+        connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired), bounds)
+    )
 
 
 def redeploy(connection: Chosen, asked: Asked) -> int:
@@ -72,12 +79,26 @@ def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Ope
     Raises UsageError (exit code 2) and Refused (3).
     """
     wanted = wanted_service(asked.target)
-    if wanted.region:
-        connection = replace(connection, region=wanted.region)
+
+    async def planned(desk: Desk) -> Planned:
+        return await _planned(desk, make, await find_service(desk.aws, wanted))
+
+    return carry_out(connection, asked, planned, wanted.region)
+
+
+def carry_out(
+    connection: Chosen, asked: Asked, planned: Callable[[Desk], Awaitable[Planned]], region: str = ""
+) -> int:
+    """Carry out the operation that `planned` makes and plans, in `region` where one is named; the exit code.
+
+    Raises UsageError (exit code 2) and Refused (3).
+    """
+    if region:
+        connection = replace(connection, region=region)
     connection.open_log()
     stdout = Stdout()
     try:
-        return asyncio.run(_change(connection, asked, make, wanted, stdout))
+        return asyncio.run(_carry_out(connection, asked, planned, stdout))
     except AwsError as failure:
         tell(failed(failure))
         return failure.exit_code
@@ -85,12 +106,8 @@ def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Ope
         return ended.code
 
 
-async def _change(
-    connection: Chosen,
-    asked: Asked,
-    make: Callable[[Desk, Service], Operation],
-    wanted: Wanted,
-    stdout: Stdout,
+async def _carry_out(
+    connection: Chosen, asked: Asked, planned: Callable[[Desk], Awaitable[Planned]], stdout: Stdout
 ) -> int:
     task = asyncio.current_task()
     assert task is not None  # noqa: S101 - a coroutine runs in a task
@@ -102,21 +119,19 @@ async def _change(
                 desk = Desk(aws, audit, settings.read_only, settings.protected)
                 if not asked.dry_run:
                     desk.refuse_if_read_only()
-                operation, plan = await _planned(desk, make, await find_service(aws, wanted))
-                return await _Run(operation, plan, asked, stdout).to_its_end()
+                operation, plan = await planned(desk)
+                return await _Run(operation, desk.guard(plan), asked, stdout).to_its_end()
         except asyncio.CancelledError:
             if not stdout.code:
                 raise
     return stdout.code
 
 
-async def _planned(
-    desk: Desk, make: Callable[[Desk, Service], Operation], service: Service
-) -> tuple[Operation, Plan]:
+async def _planned(desk: Desk, make: Callable[[Desk, Service], Operation], service: Service) -> Planned:
     """The operation and its plan, made anew where a count that it is relative to has just moved."""
     while True:
         operation = make(desk, service)
-        plan = desk.guard(await operation.plan())
+        plan = await operation.plan()
         if plan.service.desired == service.desired:
             return operation, plan
         service = plan.service
@@ -180,13 +195,13 @@ class _Run:
         said = ""
         async with aclosing(self.operation.apply(self.plan)) as steps:
             async for progress in steps:
+                self.taken = self.taken or progress.taken
                 if progress.ended:
                     return progress
                 if (line := _line(progress)) != said:
                     said = line
                     tell(line)
                 if progress.taken:
-                    self.taken = True
                     if not self.asked.wait:
                         return None
                     if self.asked.timeout is not None:
@@ -194,7 +209,8 @@ class _Run:
         raise AssertionError("an operation's last progress is done or failed")
 
     def _goes_on(self) -> str:
-        return self.operation.goes_on(self.plan) if self.taken else "Whether ECS has taken it is unknown."
+        operation = self.operation
+        return operation.goes_on(self.plan) if self.taken else operation.unknown(self.plan)
 
     def _report(self, outcome: str, text: str, code: int = 0) -> int:
         seconds = round(time.monotonic() - self.begun, 1)

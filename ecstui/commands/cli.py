@@ -14,12 +14,16 @@ from ecstui.model.errors import EcsTuiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ecstui.operations.scale_ways import Way
+
 LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
 _EXIT_CODES = """Exit codes: 0 all is well, 1 AWS failed (one line says what, where and why), 2 it was asked
 for wrongly (no such cluster, service, task or option), 130 ctrl+c, 141 the reader went away, 143 SIGTERM."""
 _CHANGE_CODES = """Exit codes: 0 done, 1 it did not get there (or not in time), 2 it was asked for wrongly, 3
 refused and nothing was done, 4 AWS failed, 130 ctrl+c: what ECS has taken goes on."""
 _STATUS_CODES = "Exit codes: 0 all is well, 1 a service is not, 2 no such cluster or service, 4 AWS failed."
+_SESSION_CODES = """Exit codes: 0 the session has ended, 1 its plugin failed, 2 it was asked for wrongly, 3
+refused and nothing was done, 4 AWS failed, 130 ctrl+c before there was a session."""
 _CONSOLE_ONLY = ("cluster", "refresh", "theme", "demo")
 
 
@@ -100,7 +104,7 @@ def _changing(verb: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--confirm",
                 metavar="NAME",
-                help="The service's name, for a plan that asks for it to be typed.",
+                help="The name of what it is about, for a plan that asks for it to be typed.",
             ),
             click.option(
                 "--wait/--no-wait",
@@ -129,9 +133,16 @@ def _changing(verb: Callable[..., None]) -> Callable[..., None]:
 @cli.command(epilog=_CHANGE_CODES, context_settings={"ignore_unknown_options": True})
 @click.argument("target", metavar="CLUSTER/SERVICE")
 @click.argument("count", metavar="COUNT")
+@click.option(
+    "--bounds",
+    type=click.Choice(["keep", "move", "suspend"]),
+    default="keep",
+    help="Where auto scaling would take the count back: leave that so (default), move its bounds, "
+    "or suspend dynamic scaling.",
+)
 @_changing
 @click.pass_context
-def scale(context: click.Context, /, connection: Chosen, count: str, **asked: Any) -> None:
+def scale(context: click.Context, /, connection: Chosen, count: str, bounds: Way, **asked: Any) -> None:
     """Set the desired count of a service: 5, +3, -1 or x2.
 
     SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
@@ -139,7 +150,7 @@ def scale(context: click.Context, /, connection: Chosen, count: str, **asked: An
     """
     from ecstui.commands import change
 
-    context.exit(change.scale(connection, change.Asked(**asked), count))
+    context.exit(change.scale(connection, change.Asked(**asked), count, bounds))
 
 
 @cli.command(epilog=_CHANGE_CODES)
@@ -155,6 +166,163 @@ def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
     from ecstui.commands import change
 
     context.exit(change.redeploy(connection, change.Asked(**asked)))
+
+
+def _opening(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options that all verbs have which open a session with a container."""
+    for option in reversed(
+        (
+            click.option("--container", metavar="NAME", help="Which one, where the task has several."),
+            click.option(
+                "--dry-run", is_flag=True, help="Print what the doctor finds and the plan, no more."
+            ),
+            click.option("--yes", is_flag=True, help="Open it without being asked."),
+            click.option(
+                "--confirm",
+                metavar="NAME",
+                help="The service's name, for a plan that asks for it to be typed.",
+            ),
+        )
+    ):
+        verb = option(verb)
+    return verb
+
+
+@cli.command("exec", epilog=_SESSION_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
+@click.argument("command", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
+@_opening
+@click.pass_context
+def execute(context: click.Context, /, connection: Chosen, command: tuple[str, ...], **asked: Any) -> None:
+    """Run a shell (/bin/sh), or COMMAND, in a container of a running task, through ECS Exec.
+
+    SERVICE alone will do where only one cluster has it; without a TASK it is the newest one that can be gone
+    into. The prerequisites are checked first, and what is missing is said. It needs session-manager-plugin.
+    AWS does not pass on COMMAND's own exit code.
+    """
+    from ecstui.commands import sessions
+
+    context.exit(sessions.execute(connection, sessions.Asked(**asked), command))
+
+
+@cli.command(epilog=_SESSION_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
+@click.argument("port", metavar="[LOCAL:][HOST:]PORT")
+@_opening
+@click.pass_context
+def forward(context: click.Context, /, connection: Chosen, port: str, **asked: Any) -> None:
+    """Forward a port of this machine to a container of a running task, or to HOST behind it, until ctrl+c.
+
+    It needs what exec needs. Without LOCAL the same number is opened here.
+    """
+    from ecstui.commands import sessions
+
+    context.exit(sessions.forward(connection, sessions.Asked(**asked), port))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.option(
+    "--image",
+    "images",
+    metavar="[CONTAINER=]IMAGE",
+    multiple=True,
+    help="registry/repository:tag, or :tag of the present repository; repeatable, one a container.",
+)
+@click.option(
+    "--task-definition",
+    metavar="NAME",
+    help="An existing one instead: family:revision, an ARN, or a family for its newest revision.",
+)
+@_changing
+@click.pass_context
+def deploy(
+    context: click.Context,
+    /,
+    connection: Chosen,
+    images: tuple[str, ...],
+    task_definition: str | None,
+    **asked: Any,
+) -> None:
+    """Deploy another image, in a copy of the revision that runs, or an existing task definition.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr. A copy that could be registered but not used
+    is named, and used by the next deploy of the same images.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.deploy(connection, change.Asked(**asked), images, task_definition))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.option(
+    "--to",
+    metavar="REVISION",
+    help="7, family:7, an ARN of those or of a service revision (default: the newest revision before).",
+)
+@_changing
+@click.pass_context
+def rollback(context: click.Context, /, connection: Chosen, to: str | None, **asked: Any) -> None:
+    """Deploy an earlier revision of a service's task definition again.
+
+    SERVICE alone will do where only one cluster has it. The plan is printed first, and applied with --yes or
+    when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.rollback(connection, change.Asked(**asked), to))
+
+
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/[SERVICE/]TASK")
+@click.option("--reason", metavar="TEXT", default="", help="What ECS keeps of it (default: who stopped it).")
+@_changing
+@click.pass_context
+def stop(context: click.Context, /, connection: Chosen, reason: str, **asked: Any) -> None:
+    """Stop a task; the service that it is of starts another.
+
+    TASK is an id or the beginning of one; an ARN is as good. The plan is printed first, and applied with
+    --yes or when it is allowed on the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import change, deploying
+
+    context.exit(deploying.stop(connection, change.Asked(**asked), reason))
+
+
+@cli.command(
+    "run",
+    epilog="Exit codes: 0 it exited 0, 1 it did not (or not in time, or never ran), 2 it was asked for "
+    "wrongly, 3 refused and nothing was done, 4 AWS failed, 130 ctrl+c: the task goes on.",
+)
+@click.argument("target", metavar="CLUSTER/SERVICE | CLUSTER")
+@click.argument("words", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
+@click.option("--task-definition", metavar="NAME", default="", help="What to run (default: the service's).")
+@click.option("--container", metavar="NAME", default="", help="Whose command (default: the first essential).")
+@click.option("--command", metavar="WORDS", help="What it runs, as typed in a shell; or after --.")
+@click.option("--env", "environment", metavar="KEY=VALUE", multiple=True, help="A variable; repeatable.")
+@click.option("--cpu", type=click.IntRange(1), metavar="N", help="CPU units of the task.")
+@click.option("--memory", type=click.IntRange(1), metavar="N", help="MiB of the task.")
+@click.option("--count", type=click.IntRange(1, 10), default=1, metavar="N", help="How many (default: 1).")
+@click.option(
+    "--subnet", "subnets", metavar="ID", multiple=True, help="In place of the service's; repeatable."
+)
+@click.option("--security-group", "security_groups", metavar="ID", multiple=True, help="Repeatable.")
+@click.option("--assign-public-ip", is_flag=True, help="Give it a public address.")
+@_changing
+@click.pass_context
+def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Run a task on its own, print its log lines, and end with its exit code.
+
+    It runs like a SERVICE: its task definition, network and launch type; or a --task-definition in a CLUSTER.
+    The plan is told on stderr, and applied with --yes or when it is allowed on the terminal. With --output
+    json every line is an object, the last one the outcome with exitCode. With --no-wait the ARNs of the tasks
+    are printed.
+    """
+    from ecstui.commands import run_task as verb
+
+    context.exit(verb.run_task(connection, verb.Asked(**asked)))
 
 
 @cli.command(epilog=_STATUS_CODES)

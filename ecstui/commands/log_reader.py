@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HOLD = 2_000  # ms that a stack trace may take
 HISTORY = 100  # lines shown before those that are followed
 PAGE = 10_000  # events; nobody waits for the event loop here
+LINGER = TailRules().linger
 LOOK = 0.5  # seconds between two looks at how the tail stands
 PATIENCE = 60.0  # seconds without an answer after which a range is given up
 
@@ -105,8 +106,11 @@ class Reader:
         if not self._printed:
             self._tell(notices.nothing(self._watch.name, lines.read, self._span.words))
 
-    async def follow(self) -> None:
-        """Print what there is and what comes, until cancelled or the task has ended. Raises `AwsError`."""
+    async def follow(self, *, linger: int = LINGER) -> None:
+        """Print what there is and what comes, until cancelled or `linger` ms after the task's end.
+
+        Raises `AwsError`.
+        """
         if not self._readable():
             return
         lines = LogLines(self._watch.origins.of_stream, self._choice)
@@ -118,7 +122,7 @@ class Reader:
             ended=self._watch.ended,
             origins=self._watch.origins,
             budget=self._budget,
-            rules=TailRules(history=HISTORY),
+            rules=TailRules(history=HISTORY, linger=linger),
         )
         await self._beside(tail.run(lambda events: self._take(lines, events)), tail, looking=True)
         self._tell(f"{self._watch.name} has stopped.")

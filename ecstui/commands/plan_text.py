@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ecstui.operations.plan import Plan
+    from ecstui.operations.plan import Call, Plan
 
 _WEIGHTS = {"danger": "DANGER ", "warning": "WARNING", "note": "note   "}
 
 
 def plan_text(plan: Plan) -> str:
-    """The lines of a plan: what and where, the changes, what they mean (the gravest first), the call."""
+    """The lines of a plan: what and where, the changes, what they mean (the gravest first), the calls."""
     where = plan.where
     place = ", ".join(
         (
@@ -22,10 +22,15 @@ def plan_text(plan: Plan) -> str:
     )
     changes = [f"  {change.field}: {change.now} -> {change.after}" for change in plan.changes]
     means = [f"  {_WEIGHTS[meant.weight]}  {meant.text}" for meant in plan.ranked]
-    members = " ".join(f"{name}={_value(value)}" for name, value in plan.call.members)
-    call = [] if plan.empty else [f"  call: {plan.call.operation} {members}".rstrip()]
-    lines = [f"{plan.verb} {plan.subject} ({place})", *(changes or ["  nothing would change"]), *means, *call]
+    calls = [] if plan.empty else [_call(call) for call in plan.calls]
+    what = f"{plan.verb} {plan.subject} ({place})"
+    lines = [what, *(changes or ["  nothing would change"]), *means, *calls]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _call(call: Call) -> str:
+    members = " ".join(f"{name}={_value(value)}" for name, value in call.members)
+    return f"  call: {call.operation} {members}".rstrip()
 
 
 def _value(value: str | int | bool) -> str:
@@ -33,14 +38,21 @@ def _value(value: str | int | bool) -> str:
 
 
 def plan_object(plan: Plan) -> dict[str, Any]:
-    """The plan as JSON has it."""
+    """The plan as JSON has it; "service" is there where it is about one."""
     where = plan.where
     return {
         "verb": plan.verb,
-        "service": plan.subject,
+        "kind": plan.kind,
+        "subject": plan.subject,
+        **({"service": plan.subject} if plan.kind == "service" else {}),
         "where": {"account": where.account, "region": where.region, "cluster": where.cluster},
         "changes": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
         "consequences": [{"weight": c.weight, "text": c.text} for c in plan.ranked],
-        "call": {"operation": plan.call.operation, "members": dict(plan.call.members)},
+        "call": _call_object(plan.call),
+        "further_calls": [_call_object(call) for call in plan.further],
         "confirm": plan.confirm,
     }
+
+
+def _call_object(call: Call) -> dict[str, Any]:
+    return {"operation": call.operation, "members": dict(call.members)}

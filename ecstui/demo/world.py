@@ -10,9 +10,11 @@ from ecstui.demo.cloudwatch.state import CloudWatch
 from ecstui.demo.ecr.state import Registry
 from ecstui.demo.ecs.state import Ecs
 from ecstui.demo.elbv2.state import LoadBalancing
+from ecstui.demo.iam.state import Iam
 from ecstui.demo.logs.state import Logs
 from ecstui.demo.scaling.state import Scaling
 from ecstui.demo.settings import ACCOUNT, REGION
+from ecstui.demo.ssm.state import Sessions
 
 if TYPE_CHECKING:
     from ecstui.demo.settings import Settings
@@ -30,6 +32,8 @@ class World:
         self.elbv2 = LoadBalancing(self)
         self.scaling = Scaling(self)
         self.cloudwatch = CloudWatch(self)
+        self.iam = Iam(self)
+        self.sessions = Sessions(self)
         self.ecs = Ecs(self)
 
     @property

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ecstui.aws.account import Aws
     from ecstui.model.ecs import Cluster, Service, Task
     from ecstui.model.errors import AwsError
+    from ecstui.model.scaling import ScalableTarget
 
 CALM = 60.0  # seconds between two readings of what seldom changes
 CLUSTERS_AT_ONCE = 4
@@ -89,6 +90,25 @@ class Services(Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class OneService(Feed):
+    """One service: an item, or none where it is gone."""
+
+    operations = ("ecs:DescribeServices",)
+
+    cluster: str
+    service: str
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServices."""
+        del publish
+        return Reading(await aws.ecs.describe_services(self.cluster, (self.service,)))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """While it is converging, as fast as may be."""
+        return every if any(converging(service) for service in items) else every * 2
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks(Feed):
     """The tasks of a cluster, or of one of its services: running ones and those stopped lately, by ARN."""
 
@@ -137,6 +157,44 @@ class ServiceDeployments(Feed):
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRevisions(Feed):
+    """The service revisions of these ARNs, 20 at most, in any order."""
+
+    operations = ("ecs:DescribeServiceRevisions",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeServiceRevisions."""
+        del publish
+        return Reading(await aws.ecs.service_revisions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """A revision never changes, but for the digests of images that its first task resolves."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinitions(Feed):
+    """The revisions of task definitions of these ARNs, in their order."""
+
+    operations = ("ecs:DescribeTaskDefinition",)
+
+    arns: tuple[str, ...]
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeTaskDefinition, for each once."""
+        del publish
+        return Reading(await aws.ecs.task_definitions(self.arns))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """They never change."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
 class TargetHealth(Feed):
     """The health of the targets of a target group."""
 
@@ -174,6 +232,66 @@ class Scaling(Feed):
         """Bounds change by hand."""
         del items
         return max(CALM / 2, every)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalingActivities(Feed):
+    """What auto scaling did to a service's count lately or left undone, newest first."""
+
+    operations = ("application-autoscaling:DescribeScalingActivities",)
+
+    cluster: str
+    service: str
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeScalingActivities."""
+        del publish
+        return Reading(await aws.scaling.activities(self.cluster, self.service))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """Alarms look once a minute."""
+        del items
+        return max(CALM / 4, every)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledActions(Feed):
+    """What sets the bounds of a service at a time, by name."""
+
+    operations = ("application-autoscaling:DescribeScheduledActions",)
+
+    cluster: str
+    service: str
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeScheduledActions."""
+        del publish
+        return Reading(await aws.scaling.scheduled_actions(self.cluster, self.service))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """Schedules are made by hand."""
+        del items
+        return max(CALM, every)
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedTargets(Feed):
+    """The scalable targets of the account of which something is suspended, by cluster and service."""
+
+    operations = ("application-autoscaling:DescribeScalableTargets",)
+
+    async def load(self, aws: Aws, publish: Publish) -> Reading:
+        """DescribeScalableTargets, 50 services a page."""
+        found: list[ScalableTarget] = []
+        async for page in aws.scaling.targets():
+            found.extend(target for target in page if target.suspended)
+            await publish(tuple(found), None)
+        return Reading(tuple(sorted(found, key=lambda target: (target.cluster, target.service))))
+
+    def pause(self, every: float, items: tuple[Any, ...]) -> float:
+        """Suspended by hand, and resumed by hand."""
+        del items
+        return max(CALM, every)
 
 
 @dataclass(frozen=True, slots=True)

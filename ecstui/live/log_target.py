@@ -40,7 +40,7 @@ class Wanted:
             return cls._of_arn(typed)
         parts = typed.split("/")
         if not all(parts) or len(parts) > 3:
-            raise UsageError(f"{safe(typed)!r} names no logs: {_FORMS}.")
+            raise UsageError(f"{safe(typed)!r} names no service and no task: {_FORMS}.")
         cluster, service, task = ("", *parts, "") if len(parts) == 1 else (*parts, "")[:3]
         return cls(cluster, service, _task_id(task))
 

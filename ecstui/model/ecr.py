@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED")
+INDEX_TYPES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,19 @@ class Image:
     findings: tuple[tuple[str, int], ...] | None = None
     scan_status: str = ""
     media_type: str = ""
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it names images for several platforms instead of being one."""
+        return self.media_type in INDEX_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformImage:
+    """One entry of an index: the image for "linux/arm64"."""
+
+    platform: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

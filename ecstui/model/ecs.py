@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import family_revision, short
+from ecstui.model.shifting import ROLLING, Hook, RevisionShare, Strategy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,6 +91,15 @@ class LoadBalancerTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Where tasks of the network mode awsvpc get their interfaces: ids of subnets and security groups."""
+
+    subnets: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    public_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service, its deployments (newest first) and its newest events (newest first)."""
 
@@ -117,6 +127,8 @@ class Service:
     health_check_grace_period: int | None = None  # seconds
     enable_execute_command: bool = False
     platform_version: str = ""
+    network: Network | None = None  # of the network mode awsvpc
+    propagate_tags: str = ""  # SERVICE, TASK_DEFINITION; "" or NONE for neither
     stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
     targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
 
@@ -142,6 +154,15 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagedAgent:
+    """An agent that ECS runs in a container: "ExecuteCommandAgent" and how it stands."""
+
+    name: str
+    last_status: str  # PENDING, RUNNING, STOPPED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """One container of a task."""
 
@@ -157,6 +178,12 @@ class Container:
     cpu: str = ""  # units; "0" or "" where the task's alone counts
     memory: str = ""  # MiB, the hard limit; "" where the task's alone counts
     memory_reservation: str = ""  # MiB
+    agents: tuple[ManagedAgent, ...] = ()
+
+    @property
+    def exec_agent(self) -> ManagedAgent | None:
+        """The agent of ECS Exec; None where the task was launched without."""
+        return next((agent for agent in self.agents if agent.name == "ExecuteCommandAgent"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +212,10 @@ class Task:
     availability_zone: str = ""
     private_ip: str = ""
     container_instance_arn: str = ""
+    enable_execute_command: bool = False  # as it was when the task was launched
+    platform_version: str = ""  # of Fargate: 1.4.0
+    platform_family: str = ""  # of Fargate: Linux, Windows_Server_2022_Core ...
+    subnet: str = ""  # of its own network interface
 
     @property
     def id(self) -> str:
@@ -231,6 +262,8 @@ class ContainerDefinition:
     firelens: str = ""  # fluentbit or fluentd where it routes the others' logs
     environment: tuple[tuple[str, str], ...] = ()
     secrets: tuple[tuple[str, str], ...] = ()  # the variable and where its value comes from
+    read_only_root: bool = False
+    command: tuple[str, ...] = ()  # () where the image's own is run
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +279,13 @@ class TaskDefinition:
     registered_at: datetime | None = None
     task_role: str = ""
     execution_role: str = ""
+    architecture: str = ""  # X86_64, ARM64; "" where it does not say (then ECS takes X86_64)
+    requires: tuple[str, ...] = ()  # the launch types it was registered for
+
+    @property
+    def essential(self) -> tuple[str, ...]:
+        """The names of the containers whose end is the task's."""
+        return tuple(container.name for container in self.containers if container.essential)
 
     @property
     def family(self) -> str:
@@ -275,6 +315,14 @@ class ServiceDeployment:
     breaker_threshold: int = 0
     lifecycle_stage: str = ""  # where a blue/green, linear or canary deployment stands; "" for a rolling one
     rollback_revision: str = ""  # service revision ARN that it was rolled back to; "" where it was not
+    updated_at: datetime | None = None
+    strategy: Strategy = ROLLING
+    target: RevisionShare | None = None  # tasks and traffic of the new revision
+    sources: tuple[RevisionShare, ...] = ()  # and of those before
+    hooks: tuple[Hook, ...] = ()
+    alarms: tuple[str, ...] = ()  # that guard it
+    alarms_status: str = ""  # TRIGGERED, MONITORING, MONITORING_COMPLETE, DISABLED
+    alarms_triggered: tuple[str, ...] = ()
 
     @property
     def stoppable(self) -> bool:
@@ -298,6 +346,8 @@ class ServiceRevision:
     arn: str
     task_definition: str
     images: tuple[RevisionImage, ...] = ()
+    created_at: datetime | None = None
+    members: tuple[tuple[str, str], ...] = ()  # of the service as it then was, by name and in words
 
     @property
     def revision(self) -> str:

@@ -24,6 +24,13 @@ def age(seconds: float) -> str:
     return f"{whole // _DAY}d"
 
 
+def countdown(seconds: float) -> str:
+    """Time left to the second: "0:42", "21:34", "3:12:09"; "0:00" once it has run out."""
+    whole = max(0, int(seconds))
+    minutes = f"{whole % _HOUR // _MINUTE}:{whole % _MINUTE:02}"
+    return minutes if whole < _HOUR else f"{whole // _HOUR}:{minutes:0>5}"
+
+
 def since(moment: datetime | None, now: datetime) -> str:
     """The age of a moment; "" where there is none."""
     return "" if moment is None else age((now - moment).total_seconds())

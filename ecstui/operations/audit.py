@@ -21,7 +21,7 @@ from ecstui.operations.refusals import NotRecorded
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ecstui.operations.plan import Plan
+    from ecstui.operations.plan import Call, Plan
 
 # applied: done to the end; failed: AWS took it, but it did not get there; refused: nothing was changed;
 # unknown: nobody saw whether AWS took it; left: AWS took it and goes on unwatched.
@@ -93,12 +93,17 @@ class Record:
             "service": plan.before.name if plan.before else "",
             "verb": plan.verb,
             "plan": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
-            "call": {"operation": plan.call.operation, "members": dict(plan.call.members)},
+            "call": _call(plan.call),
+            "further_calls": [_call(call) for call in plan.further],
             "outcome": outcome,
             "reason": reason,
             "request_id": self.request_id,
             "seconds": round(self.audit.clock.monotonic() - self.started, 3),
         }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {"operation": call.operation, "members": dict(call.members)}
 
 
 def _append(path: Path, line: bytes) -> None:

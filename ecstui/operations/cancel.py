@@ -4,118 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.model.arn import Arn, short
-from ecstui.model.ecs import ServiceRevision
-from ecstui.model.errors import AwsError, NotFound
+from ecstui.model.arn import short
 from ecstui.model.humane import counted
-from ecstui.operations.cancel_consequences import (
-    Halt,
-    consequences,
-    name_of,
-    new_and_old,
-    revision_back,
-)
-from ecstui.operations.following import followed
-from ecstui.operations.one_call import OneCall
-from ecstui.operations.plan import Call, Change, Plan, Progress, Where
-from ecstui.operations.refusals import Refused
+from ecstui.model.shifting import percent, production_of, stage_words
+from ecstui.operations.cancel_consequences import Halt, consequences, name_of, new_and_old
+from ecstui.operations.deployment_record import DeploymentRecordChange
+from ecstui.operations.plan import Call, Change, Plan, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from ecstui.aws.ecs import StopType
     from ecstui.model.ecs import Service, ServiceDeployment
     from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Phase
 
-_RECORDS = 20
-_ENDING = {
-    "STOP_REQUESTED": "is being stopped already",
-    "ROLLBACK_REQUESTED": "is being rolled back already",
-    "ROLLBACK_IN_PROGRESS": "is being rolled back already",
-}
 
+class Cancel(DeploymentRecordChange):
+    """Stop the deployment of a service.
 
-class Cancel(OneCall):
-    """Stop the deployment of the service `service` of the cluster `cluster` (names).
-
-    `stop_type` is what is asked for; where there is nothing to roll back to, the plan is one to abort. It is
-    never sent again: what is to be stopped may be another by then.
+    `stop_type` is what is asked for; where there is nothing to roll back to, the plan is one to abort.
     """
 
     verb = "cancel"
 
     def __init__(self, desk: Desk, cluster: str, service: str, stop_type: StopType = "ROLLBACK") -> None:
-        super().__init__(desk)
-        self.cluster = cluster
-        self.service = service
+        super().__init__(desk, cluster, service)
         self.stop_type = stop_type
         self._planned: StopType = stop_type  # what the last plan says
 
     async def plan(self) -> Plan:
         """What runs of the new and of the old, and what becomes of both."""
-        service = await self.desk.aws.ecs.describe_service(self.cluster, self.service)
-        if service.deployment_controller != "ECS":
-            raise Refused(f"ECS does not deploy {service.name}: {service.deployment_controller} does.")
-        halt = await self._halt(service)
+        service = await self.read()
+        halt = await self.under_way(service)
         rollback = self.stop_type == "ROLLBACK" and halt.back is not None
         self._planned = "ROLLBACK" if rollback else "ABORT"
-        arn = Arn.parse(service.arn)
-        return Plan(
-            verb=self.verb,
-            subject=service.name,
-            where=Where(arn.account, arn.region, service.cluster),
-            changes=_changes(service, halt, rollback=rollback),
-            consequences=consequences(service, halt, rollback=rollback),
-            call=Call(
+        return self.draw_up(
+            service,
+            halt,
+            _changes(service, halt, rollback=rollback),
+            consequences(service, halt, self.desk.aws.now(), rollback=rollback),
+            Call(
                 "ecs:StopServiceDeployment",
                 (("serviceDeploymentArn", halt.record.arn), ("stopType", self._planned)),
             ),
-            facts=tuple(_facts(halt, self._planned).items()),
-            resource=halt.record.arn,
-            before=service,
+            _facts(halt, self._planned),
         )
-
-    async def _halt(self, service: Service) -> Halt:
-        records = await self._records()
-        running = next((record for record in records if record.stoppable), None)
-        if running is None:
-            raise Refused(_none_running(service, records))
-        back = revision_back(records, running)
-        target, *rest = await self._revisions(running.target_revision, *([back] if back else ()))
-        return Halt(running, target, rest[0] if rest else None)
-
-    async def _records(self) -> tuple[ServiceDeployment, ...]:
-        return await self.desk.aws.ecs.service_deployments(self.cluster, self.service, limit=_RECORDS)
-
-    async def _revisions(self, *arns: str) -> list[ServiceRevision]:
-        """The revisions in the order given; only named by its ARN is one that cannot be read."""
-        try:
-            found = await self.desk.aws.ecs.service_revisions(arns)
-        except AwsError:
-            found = ()
-        known = {revision.arn: revision for revision in found}
-        return [known.get(arn, ServiceRevision(arn, "")) for arn in arns]
-
-    async def _record(self, plan: Plan) -> ServiceDeployment:
-        found = next((record for record in await self._records() if record.arn == plan.resource), None)
-        if found is None:
-            raise NotFound("the record of the deployment is gone.", operation="ecs:ListServiceDeployments")
-        return found
 
     async def send(self, plan: Plan) -> str:
         return await self.desk.aws.ecs.stop_service_deployment(plan.resource, self._planned)
 
     async def look(self, plan: Plan) -> bool:
-        return not (await self._record(plan)).stoppable
+        return not (await self.record(plan)).stoppable
 
-    def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
-        return followed(self.desk, lambda: self.judge(plan))
-
-    async def judge(self, plan: Plan) -> Progress:
+    def judge(self, plan: Plan, record: ServiceDeployment, service: Service) -> Progress:
         """Done once the record says so."""
-        record = await self._record(plan)
-        service = await self.desk.aws.ecs.describe_service(self.cluster, self.service)
+        del plan
         return of_record(record, service, rollback=self._planned == "ROLLBACK")
 
     def goes_on(self, plan: Plan) -> str:
@@ -142,23 +84,29 @@ def _word(status: str) -> str:
     return status.lower().replace("_", " ")
 
 
-def _none_running(service: Service, records: tuple[ServiceDeployment, ...]) -> str:
-    if not records:
-        return f"No deployment of {service.name} is on record."
-    status = records[0].status
-    if ending := _ENDING.get(status):
-        return f"The deployment of {service.name} {ending}."
-    return f"No deployment of {service.name} is running; the last one is {_word(status)}."
-
-
 def _changes(service: Service, halt: Halt, *, rollback: bool) -> tuple[Change, ...]:
     target = name_of(halt.target)
     if not rollback or halt.back is None:
-        return (Change("deployment", f"{_word(halt.record.status)} to {target}", "stopped where it is"),)
+        return (
+            Change("deployment", f"{_word(halt.record.status)} to {target}", "stopped where it is"),
+            *_stage(halt, "stays there"),
+        )
     return (
         Change("deployment", f"{_word(halt.record.status)} to {target}", "rolled back"),
+        *_stage(halt, "clean up"),
+        *_traffic(halt, target),
         Change("service", target, f"{name_of(halt.back)}, {counted(service.desired, 'task')}"),
     )
+
+
+def _stage(halt: Halt, after: str) -> tuple[Change, ...]:
+    stage = halt.record.lifecycle_stage
+    return (Change("stage", stage_words(stage), after),) if stage else ()
+
+
+def _traffic(halt: Halt, target: str) -> tuple[Change, ...]:
+    share = production_of(halt.record)
+    return (Change("traffic", f"{percent(share)} to {target}", percent(0.0)),) if share else ()
 
 
 def _facts(halt: Halt, stop_type: StopType) -> dict[str, str]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
-from ecstui.model.humane import count, counted
+from ecstui.model.humane import age, count, counted
+from ecstui.model.shifting import ALL, percent, stage_words, waiting_hook, waits_until
 from ecstui.operations.plan import Consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from ecstui.model.ecs import Service, ServiceDeployment, ServiceRevision
 
@@ -49,10 +51,12 @@ def _left_running(record: ServiceDeployment) -> str:
     return record.rollback_revision if record.status == "ROLLBACK_SUCCESSFUL" else ""
 
 
-def consequences(service: Service, halt: Halt, *, rollback: bool) -> tuple[Consequence, ...]:
+def consequences(service: Service, halt: Halt, now: datetime, *, rollback: bool) -> tuple[Consequence, ...]:
     """All that a person should know before."""
     return (
         _standing(service),
+        *traffic(halt),
+        *resting(halt, now),
         *(_rolled_back(service, halt) if rollback else _aborted(service, halt)),
         *_shifting(service, halt, rollback=rollback),
     )
@@ -62,6 +66,29 @@ def new_and_old(service: Service) -> tuple[int, int]:
     """How many tasks of the deployment under way run, and how many of those before it."""
     new = service.primary.running if service.primary else 0
     return new, sum(d.running for d in service.deployments if d.status != "PRIMARY")
+
+
+def traffic(halt: Halt) -> Iterator[Consequence]:
+    """Who gets the traffic now, where it is shifted."""
+    target = halt.record.target
+    if target is None or target.production is None:
+        return
+    old = f", {percent(ALL - target.production)} to the old tasks"
+    test = f"; of the test traffic {percent(target.test)}" if target.test else ""
+    new = f"{percent(target.production)} to {name_of(halt.target)}"
+    yield Consequence("note", f"Production traffic goes {new}{old}{test}.")
+
+
+def resting(halt: Halt, now: datetime) -> Iterator[Consequence]:
+    """The bake time left, or the pause it waits at and what becomes of that by itself."""
+    if (until := waits_until(halt.record)) is not None:
+        left = age((until - now).total_seconds())
+        yield Consequence("note", f"It bakes, for {left} more at most.")
+    hook = waiting_hook(halt.record)
+    if hook is not None and hook.expires_at is not None:
+        left = age((hook.expires_at - now).total_seconds())
+        what = "rolls it back" if hook.timeout_action == "ROLLBACK" else "lets it go on"
+        yield Consequence("note", f"It waits at a pause: left alone, ECS {what} in {left}.")
 
 
 def _standing(service: Service) -> Consequence:
@@ -108,7 +135,7 @@ def _shifting(service: Service, halt: Halt, *, rollback: bool) -> Iterator[Conse
     if service.deployment_strategy == "ROLLING":
         return
     kind = service.deployment_strategy.lower().replace("_", "/")
-    stage = halt.record.lifecycle_stage.lower().replace("_", " ")
+    stage = stage_words(halt.record.lifecycle_stage)
     at = f", at the stage {stage}" if stage else ""
     if rollback:
         yield Consequence("warning", f"A {kind} deployment{at}: traffic goes back to the old tasks.")

@@ -13,6 +13,7 @@ from ecstui.model.health import Level, task_health
 from ecstui.model.humane import counted
 from ecstui.operations.following import WAITING, followed
 from ecstui.operations.plan import Progress
+from ecstui.operations.shift_verdict import with_stage
 from ecstui.operations.verdict import of_count, of_deployment, of_ending, of_targets
 
 if TYPE_CHECKING:
@@ -53,8 +54,11 @@ async def follow_deployment(desk: Desk, before: Service, own: Deployment) -> Asy
         nonlocal seen
         seen = next((d for d in service.deployments if d.id == own.id), seen)
         mine = service.primary is not None and service.primary.id == own.id
-        record = None if mine else await _record(desk, service, own)
+        rolling = service.deployment_strategy == "ROLLING"
+        record = None if mine and rolling else await _record(desk, service, own)
         progress = of_deployment(service, seen, record, before, desk.aws.now())
+        if progress.phase == "converging" and record is not None:
+            progress = with_stage(progress, record, desk.aws.now())
         if progress.phase == "done" and mine:
             return await _with_targets(desk, service, progress)
         return await _explained(desk, service, own.id, progress) if progress.phase == "failed" else progress
@@ -104,6 +108,15 @@ async def _failing(desk: Desk, service: Service) -> tuple[int, str]:
 
 async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progress:
     """Done only once the targets are healthy too, where they can be seen."""
+    held_up = await held_up_by_targets(desk, service)
+    if not held_up:
+        return done
+    text = f"{counted(service.running, 'task')} running; {held_up}."
+    return replace(done, phase="converging", text=text, held_up=held_up)
+
+
+async def held_up_by_targets(desk: Desk, service: Service) -> str:
+    """What the service's target groups still wait for; "" where they do not, or cannot be seen."""
     groups = dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn)
     waiting: list[str] = []
     for group in groups:
@@ -111,11 +124,7 @@ async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progres
             waiting.append(of_targets(await desk.aws.elbv2.target_health(group), service.running))
         except AwsError:
             continue  # not permitted: then the tasks have to do
-    held_up = next(filter(None, waiting), "")
-    if not held_up:
-        return done
-    text = f"{counted(service.running, 'task')} running; {held_up}."
-    return replace(done, phase="converging", text=text, held_up=held_up)
+    return next(filter(None, waiting), "")
 
 
 async def _record(desk: Desk, service: Service, own: Deployment) -> ServiceDeployment | None:

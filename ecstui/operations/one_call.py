@@ -13,12 +13,14 @@ from ecstui.operations.plan import Progress
 from ecstui.operations.refusals import NotRecorded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from ecstui.operations.audit import Record
+    from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan
 
 LOOKS = 3  # readings that must all lack the change before it counts as not applied
+READING = "Reading whether it was applied."
 SIGHT_WITHIN = 300.0  # seconds to wait for a reading after a lost answer
 THROTTLED = (1, 2, 4, 8)  # pauses, in pauses between readings, after which a throttled call is sent again
 
@@ -33,6 +35,8 @@ class OneCall(Operation):
 
     resends: ClassVar[int] = 0
     """0 unless the call means the same when it is applied twice."""
+    making_sure: ClassVar[str] = READING
+    """What `look` does, as said where no answer came."""
 
     @abstractmethod
     async def send(self, plan: Plan) -> str:
@@ -51,58 +55,94 @@ class OneCall(Operation):
         del plan
         return Progress("sent", "ECS has taken it.", taken=True)
 
+    async def check_again(self, plan: Plan) -> None:
+        """Raise Refused where what AWS throttled must not be sent again, for what it rests on has changed."""
+        await self.plan_again(plan)
+
     async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
         """Send it, make sure that it was applied once, follow it."""
-        resends, pauses, again = self.resends, iter(THROTTLED), False
-        while True:
-            try:
-                if again:
-                    await self.plan_again(plan)
-                    await _note(record, "Sent once more: AWS throttled it.")
-                record.request_id = await self.send(plan)
-                break
-            except Throttled:
-                if (times := next(pauses, None)) is None:
-                    raise
-                again, pause = True, self.desk.every * times
-                yield Progress("sent", f"AWS throttles the call and has not taken it; again in {age(pause)}.")
-                await asyncio.sleep(pause)
-                continue
-            except (Unreachable, BadAnswer) as error:
-                lost = error
-            yield Progress("sent", f"No answer came: {lost.why} Reading whether it was applied.")
-            applied = await self._was_applied(plan)
-            if applied is None:
-                yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
+        sending = made_sure(
+            self.desk,
+            record,
+            lambda: self.send(plan),
+            lambda: self.look(plan),
+            again=lambda: self.check_again(plan),
+            resends=self.resends,
+            making_sure=self.making_sure,
+        )
+        async for progress in sending:
+            yield progress
+            if progress.ended:
                 return
-            if applied:
-                break
-            if not resends:
-                raise _not_applied(lost)
-            resends, again = resends - 1, False
-            await _note(record, "Sent once more: readings prove that it was not applied.")
         record.taken = True
         yield self.begun(plan)
         async for progress in self.follow(plan):
             yield progress
 
-    async def _was_applied(self, plan: Plan) -> bool | None:
-        """Whether readings show the change; None if there are no readings."""
-        give_up = self.desk.clock.monotonic() + SIGHT_WITHIN
-        looks = 0
-        while looks < LOOKS:
-            try:
-                if await self.look(plan):
-                    return True
-                looks += 1
-            except AwsError:
-                if self.desk.clock.monotonic() > give_up:
-                    return None
-            await asyncio.sleep(self.desk.every)
-        return False
+
+async def made_sure(
+    desk: Desk,
+    record: Record,
+    send: Callable[[], Awaitable[str]],
+    look: Callable[[], Awaitable[bool]],
+    *,
+    again: Callable[[], Awaitable[object]],
+    resends: int = 0,
+    making_sure: str = READING,
+) -> AsyncGenerator[Progress, None]:
+    """Make one call by `send` and be sure by `look` that it was applied once; see `OneCall` for both.
+
+    `again` raises where what was throttled must not be sent again. Ends once it was applied, or by
+    a Progress that failed where that cannot be known. Raises where it was not applied.
+    """
+    pauses, throttled = iter(THROTTLED), False
+    while True:
+        try:
+            if throttled:
+                await again()
+                await _note(record, "Sent once more: AWS throttled it.")
+            record.request_id = f"{record.request_id} {await send()}".strip()
+            return
+        except Throttled:
+            if (times := next(pauses, None)) is None:
+                raise
+            throttled, pause = True, desk.every * times
+            yield Progress("sent", f"AWS throttles the call and has not taken it; again in {age(pause)}.")
+            await asyncio.sleep(pause)
+            continue
+        except (Unreachable, BadAnswer) as error:
+            lost = error
+        yield Progress("sent", f"No answer came: {lost.why} {making_sure}")
+        applied = await is_shown(desk, look)
+        if applied is None:
+            yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
+            return
+        if applied:
+            return
+        if not resends:
+            raise not_applied(lost)
+        resends, throttled = resends - 1, False
+        await _note(record, "Sent once more: readings prove that it was not applied.")
 
 
-def _not_applied(lost: AwsError) -> EcsTuiError:
+async def is_shown(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | None:
+    """Whether readings by `look` show a change of which no answer came; None if there are no readings."""
+    give_up = desk.clock.monotonic() + SIGHT_WITHIN
+    looks = 0
+    while looks < LOOKS:
+        try:
+            if await look():
+                return True
+            looks += 1
+        except AwsError:
+            if desk.clock.monotonic() > give_up:
+                return None
+        await asyncio.sleep(desk.every)
+    return False
+
+
+def not_applied(lost: AwsError) -> EcsTuiError:
+    """What is raised where readings prove that a change of which no answer came was not applied."""
     return Unreachable(
         f"{lost.why} Readings since show no change: it was not applied.",
         operation=lost.operation,

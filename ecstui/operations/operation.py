@@ -47,6 +47,11 @@ class Operation(ABC):
     def goes_on(self, plan: Plan) -> str:
         """What AWS does without the console when nobody follows any more."""
 
+    def unknown(self, plan: Plan) -> str:
+        """What is said where it was left before anybody saw whether AWS took the change."""
+        del plan
+        return "Whether ECS has taken it is unknown."
+
     def reverse(self, plan: Plan) -> Operation | None:
         """The operation that undoes what `plan` changed; None where nothing does."""
         del plan

@@ -58,7 +58,9 @@ class Plan:
     `facts` are the things read that the plan rests on, by name, in words: if they differ when it is applied,
     somebody else was at work and the plan is shown anew. `resource` is the ARN of what is changed, `subject`
     its name and `kind` what it is; `before` is the service as it was read, where the plan is about one.
-    `confirm` is a name that a person must type before it is applied, "" where enter will do.
+    `confirm` is a name that a person must type before it is applied, "" where enter will do. `further` are
+    the calls made after `call`, in order; `ways` are the numbers of the ways to do it that make sense, where
+    the operation knows several.
     """
 
     verb: str
@@ -73,6 +75,13 @@ class Plan:
     kind: str = "service"
     starts_deployment: bool = False
     confirm: str = ""
+    further: tuple[Call, ...] = ()
+    ways: tuple[int, ...] = ()
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call that the change makes, in order."""
+        return (self.call, *self.further)
 
     @property
     def service(self) -> Service:
@@ -109,7 +118,8 @@ class Progress:
 
     `new`: the tasks counted are those of a new deployment; `old` are those it still has to stop. `failed` are
     the tasks that failed in a row, `held_up` is what keeps it back, `stuck` why it does not get on any more
-    ("" while it does). `taken` is said once: AWS has the change now.
+    ("" while it does). `taken` is said once: AWS has the change now. `stage` is where a deployment that
+    shifts traffic stands, and while it `rests` there on purpose, as in a bake time, it is not stuck.
     """
 
     phase: Phase
@@ -124,6 +134,8 @@ class Progress:
     held_up: str = ""
     stuck: str = ""
     taken: bool = False
+    stage: str = ""
+    rests: bool = False
 
     @property
     def left(self) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import counted
 from ecstui.operations.deployment_change import DeploymentChange, deployment_facts
+from ecstui.operations.outlook import outlook
 from ecstui.operations.plan import Change
 from ecstui.operations.redeploy_consequences import consequences
 
@@ -26,15 +27,17 @@ class Redeploy(DeploymentChange):
         service = await self.read_deployable()
         primary = service.primary
         running = counted(service.running, "task")
+        definition = await self._definition(service)
+        ahead = await outlook(self.desk, service, definition) if definition else None
         return self.draw_up(
             service,
             (
                 Change("deployment", primary.id if primary else "none", "a new one"),
                 Change("tasks", f"{running} running", f"{counted(service.desired, 'new task')}"),
             ),
-            consequences(service, await self._definition(service)),
+            consequences(service, definition, ahead),
             ("forceNewDeployment", True),
-            deployment_facts(service),
+            deployment_facts(service) | (ahead.facts if ahead else {}),
             starts_deployment=True,
         )
 

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import count, counted
+from ecstui.model.humane import age, count, counted
 from ecstui.model.rollout import Rollout, breaker_threshold
+from ecstui.operations.image_consequences import of_images
 from ecstui.operations.plan import Consequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.operations.outlook import Outlook
 
 
-def consequences(service: Service, definition: TaskDefinition | None) -> tuple[Consequence, ...]:
-    """All that a person should know before."""
+def consequences(
+    service: Service, definition: TaskDefinition | None, outlook: Outlook | None = None
+) -> tuple[Consequence, ...]:
+    """All that a person should know before; `outlook` is what was read of the images and the past."""
+    checked = outlook.images if outlook else ()
     return (
         *_replacing(service),
         *_in_flight(service),
         *_guard(service),
-        *_images(definition),
+        *(of_images(checked, outlook.at) if outlook and checked else _images(definition)),
+        *_past(outlook),
     )
+
+
+def _past(outlook: Outlook | None) -> Iterator[Consequence]:
+    if outlook is not None and outlook.took is not None:
+        yield Consequence("note", f"The last deployment that succeeded took {age(outlook.took)}.")
 
 
 def _replacing(service: Service) -> Iterator[Consequence]:

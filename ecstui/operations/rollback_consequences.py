@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.operations.outlook import Outlook
 
 
-def consequences(service: Service, now: TaskDefinition, after: TaskDefinition) -> tuple[Consequence, ...]:
+def consequences(
+    service: Service, now: TaskDefinition, after: TaskDefinition, ahead: Outlook | None = None
+) -> tuple[Consequence, ...]:
     """All that a person should know before."""
     if now.arn == after.arn:
         return (Consequence("note", f"{short(after.arn)} is what the service has already."),)
     return (
         *_direction(now, after),
-        *_load_balancers(service, after),
-        *deploying.consequences(service, after),
+        *load_balancers(service, after),
+        *deploying.consequences(service, after, ahead),
         Consequence("note", "Commands, health checks and volumes are not compared here."),
     )
 
@@ -33,7 +36,7 @@ def _direction(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequen
         yield Consequence("warning", f"{short(after.arn)} is newer than what runs: this is no way back.")
 
 
-def _load_balancers(service: Service, after: TaskDefinition) -> Iterator[Consequence]:
+def load_balancers(service: Service, after: TaskDefinition) -> Iterator[Consequence]:
     """ECS refuses a task definition without the container and port that a load balancer names."""
     ports = {(container.name, port) for container in after.containers for port in container.ports}
     for balancer in service.load_balancers:

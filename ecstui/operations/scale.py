@@ -7,22 +7,28 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecstui.model.errors import AwsError, UsageError
+from ecstui.model.errors import AwsError, EcsTuiError, UsageError
 from ecstui.model.humane import count
+from ecstui.model.scaling import ScalableTarget, TargetChange
 from ecstui.operations.converge import follow_count
-from ecstui.operations.plan import Change
+from ecstui.operations.one_call import made_sure
+from ecstui.operations.plan import Change, Progress
 from ecstui.operations.refusals import Refused
-from ecstui.operations.scale_consequences import consequences, is_huge, suspended
+from ecstui.operations.registration import Registration
+from ecstui.operations.scale_consequences import consequences, is_huge
+from ecstui.operations.scale_ways import target_change, ways
 from ecstui.operations.service_change import ServiceChange
+from ecstui.operations.target_plan import register_call, target_changes, target_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from ecstui.aws.ecs import Updated
     from ecstui.model.ecs import Service, TaskDefinition
-    from ecstui.model.scaling import ScalableTarget
+    from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
-    from ecstui.operations.plan import Plan, Progress
+    from ecstui.operations.plan import Call, Plan
+    from ecstui.operations.scale_ways import Way
 
 _COUNT = re.compile(r"([+\-x*])?\s*(\d{1,6})", re.ASCII)
 
@@ -43,16 +49,24 @@ def parse_count(text: str, now: int) -> int:
 
 
 class Scale(ServiceChange):
-    """Set the desired count of a service to `desired`. Sent again, it means the same."""
+    """Set the desired count of a service to `desired`. Sent again, it means the same.
+
+    `bounds` is what becomes of its scalable target before that: one of WAYS, or a change given whole.
+    """
 
     verb = "scale"
     resends = 1
 
-    def __init__(self, desk: Desk, cluster: str, service: str, desired: int) -> None:
+    def __init__(
+        self, desk: Desk, cluster: str, service: str, desired: int, bounds: Way | TargetChange = "keep"
+    ) -> None:
         super().__init__(desk, cluster, service)
         if desired < 0:
             raise UsageError("A desired count cannot be below 0.")
         self.desired = desired
+        self.bounds = bounds
+        self._registration: Registration | None = None  # what the last plan makes of the scalable target
+        self._sets_count = True  # whether the last plan has to set the count itself
 
     async def plan(self) -> Plan:
         """From which count to which, and what that means for tasks, capacity and auto scaling."""
@@ -66,16 +80,46 @@ class Scale(ServiceChange):
             target_read = reading.create_task(self._target())
             definition = reading.create_task(self._definition(service))
         target = target_read.result()
-        change = Change("desired count", count(service.desired), count(self.desired))
+        change = target_change(self.bounds, target, self.desired)
+        self._prepare(service, target, change)
+        moved = Change("desired count", count(service.desired), count(self.desired))
         plan = self.draw_up(
             service,
-            (change,) if service.desired != self.desired else (),
-            consequences(service, self.desired, target, definition.result()),
+            ((moved,) if service.desired != self.desired else ()) + self._target_changes(),
+            consequences(service, self.desired, target, definition.result(), change),
             ("desiredCount", self.desired),
             _facts(service, target),
             starts_deployment=False,
         )
-        return replace(plan, confirm=service.name if is_huge(service.desired, self.desired) else "")
+        calls = self._calls(plan.call)
+        return replace(
+            plan,
+            call=calls[0],
+            further=calls[1:],
+            ways=ways(service, target, self.desired),
+            confirm=service.name if is_huge(service.desired, self.desired) else "",
+        )
+
+    def _prepare(
+        self, service: Service, target: ScalableTarget | AwsError | None, change: TargetChange
+    ) -> None:
+        """Note what is to be made of the target, and whether that leaves the count to be set."""
+        self._registration, self._sets_count = None, True
+        if change and isinstance(target, ScalableTarget):
+            registration = Registration(self.desk, self.cluster, self.service, target, change)
+            counts = {service.desired, registration.after.clamped(service.desired)}
+            self._registration, self._sets_count = registration, counts != {self.desired}
+
+    def _target_changes(self) -> tuple[Change, ...]:
+        registration = self._registration
+        return target_changes(registration.before, registration.after) if registration else ()
+
+    def _calls(self, update: Call) -> tuple[Call, ...]:
+        """The target first: any change of it would bring the count back into its bounds."""
+        if self._registration is None:
+            return (update,)
+        register = register_call(self.cluster, self.service, self._registration.change)
+        return (register, update) if self._sets_count else (register,)
 
     async def _target(self) -> ScalableTarget | AwsError | None:
         try:
@@ -89,6 +133,51 @@ class Scale(ServiceChange):
         except AwsError:
             return None  # only the totals are missing then
 
+    async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
+        """Change the scalable target, where that is asked for; then set the count and follow it."""
+        registration = self._registration
+        if registration is not None:
+            sending = made_sure(
+                self.desk,
+                record,
+                registration.send,
+                registration.look,
+                again=lambda: self.plan_again(plan),
+                resends=self.resends,
+            )
+            async for progress in sending:
+                yield progress
+                if progress.ended:
+                    return
+            record.taken = True
+        if registration is None or not self._sets_count:
+            setting = super().carry_out(plan, record) if self._sets_count else self._followed(plan)
+            async for progress in setting:
+                yield progress
+            return
+        yield Progress("sent", f"{registration.words} Setting the count.")
+        try:
+            async for progress in super().carry_out(plan, record):
+                if progress.ended and self.shown is None:
+                    text = f"{registration.words} Of the count: {progress.text}"
+                    yield replace(progress, text=text, taken=True)
+                else:
+                    yield progress
+        except EcsTuiError as error:
+            yield Progress("failed", f"{registration.words} But the count was not set: {error}", taken=True)
+
+    async def check_again(self, plan: Plan) -> None:
+        """Once the scalable target is another, the plan is no measure any more: the count alone is."""
+        if self._registration is None:
+            await self.plan_again(plan)
+        elif not self.untouched(plan, await self.read()):
+            raise Refused("Somebody else has changed the count since.")
+
+    async def _followed(self, plan: Plan) -> AsyncGenerator[Progress, None]:
+        yield self.begun(plan)
+        async for progress in self.follow(plan):
+            yield progress
+
     async def update(self, plan: Plan) -> Updated:
         return await self.desk.aws.ecs.update_service(self.cluster, self.service, desired=self.desired)
 
@@ -96,15 +185,21 @@ class Scale(ServiceChange):
         return service.desired == self.desired
 
     def untouched(self, plan: Plan, service: Service) -> bool:
-        return service.desired == plan.service.desired
+        before = plan.service.desired
+        held = self._registration.after.clamped(before) if self._registration else before
+        return service.desired in {before, held}
 
     def follow(self, plan: Plan) -> AsyncGenerator[Progress, None]:
         return follow_count(self.desk, plan.service, self.desired)
 
     def reverse(self, plan: Plan) -> Scale:
-        return Scale(self.desk, self.cluster, self.service, plan.service.desired)
+        registration = self._registration
+        former = registration.change.reverse(registration.before) if registration else TargetChange()
+        return Scale(self.desk, self.cluster, self.service, plan.service.desired, former)
 
     def goes_on(self, plan: Plan) -> str:
+        if self._registration is not None and self._sets_count and self.shown is None:
+            return f"{self._registration.words} Whether the count was set is not known."
         return f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
 
 
@@ -113,14 +208,11 @@ def _facts(service: Service, target: ScalableTarget | AwsError | None) -> dict[s
     return {
         "desired count": count(service.desired),
         "deployment": primary.id if primary else "none",
-        "auto scaling": _bounds(target),
+        "auto scaling": _target_words(target),
     }
 
 
-def _bounds(target: ScalableTarget | AwsError | None) -> str:
+def _target_words(target: ScalableTarget | AwsError | None) -> str:
     if target is None:
         return "none"
-    if isinstance(target, AwsError):
-        return "not known"
-    bounds = f"{count(target.minimum)} to {count(target.maximum)}"
-    return ", ".join((bounds, *target.policies, *(f"{what} suspended" for what in suspended(target))))
+    return "not known" if isinstance(target, AwsError) else target_words(target)

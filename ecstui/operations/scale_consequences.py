@@ -8,7 +8,9 @@ from ecstui.model.arn import short
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import count, counted
 from ecstui.model.rollout import breaker_threshold
+from ecstui.model.scaling import TargetChange
 from ecstui.operations.plan import Consequence
+from ecstui.operations.target_plan import bounds, suspended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +20,26 @@ if TYPE_CHECKING:
 
 TASKS_PER_SERVICE = 5000  # ECS's quota
 HUGE_FROM, HUGE_TIMES = 50, 10
+UNCHANGED = TargetChange()
 
 
 def consequences(
-    service: Service, wanted: int, target: ScalableTarget | AwsError | None, definition: TaskDefinition | None
+    service: Service,
+    wanted: int,
+    target: ScalableTarget | AwsError | None,
+    definition: TaskDefinition | None,
+    change: TargetChange = UNCHANGED,
 ) -> tuple[Consequence, ...]:
-    """All that a person should know before; `target` may be the reason why it could not be read."""
-    if wanted == service.desired:
+    """All that a person should know before; `target` may be the reason why it could not be read.
+
+    `change` is what is made another of the target before the count is set.
+    """
+    if wanted == service.desired and not change:
         return (Consequence("note", f"{count(wanted)} is what is desired already: nothing to change."),)
     return (
         *_tasks(service, wanted),
         *_capacity(service, wanted, definition),
-        *_auto_scaling(wanted, target),
+        *_auto_scaling(service, wanted, target, change),
         *_deployment(service, wanted),
         *_controller(service),
     )
@@ -37,6 +47,8 @@ def consequences(
 
 def _tasks(service: Service, wanted: int) -> Iterator[Consequence]:
     difference = wanted - service.desired
+    if difference == 0:
+        return
     if wanted == 0:
         yield Consequence("danger", f"No task will be left: {service.name} stops working.")
         if groups := sorted({short_group(b.target_group_arn) for b in service.load_balancers}):
@@ -66,6 +78,8 @@ def short_group(arn: str) -> str:
 def _capacity(service: Service, wanted: int, definition: TaskDefinition | None) -> Iterator[Consequence]:
     difference = wanted - service.desired
     size = _size(definition)
+    if difference == 0:
+        return
     if on_fargate(service):
         if size is not None:
             verb = "adds" if difference > 0 else "frees"
@@ -101,36 +115,48 @@ def _plain(number: float) -> str:
     return f"{number:,.0f}" if number >= 100 else f"{number:.4g}"
 
 
-def _auto_scaling(wanted: int, target: ScalableTarget | AwsError | None) -> Iterator[Consequence]:
+def _auto_scaling(
+    service: Service, wanted: int, target: ScalableTarget | AwsError | None, change: TargetChange
+) -> Iterator[Consequence]:
     if target is None:
         return
     if isinstance(target, AwsError):
         yield Consequence("warning", f"Whether auto scaling moves it is not known: {target.why}")
         return
-    bounds = f"{count(target.minimum)} to {count(target.maximum)}"
-    if wanted > target.maximum:
-        fate = "The next scaling in" if not target.scale_in_suspended else "Once scaling in is resumed, it"
-        text = f"Above auto scaling's bounds ({bounds}). {fate} drops it to {count(target.maximum)}."
+    if change:
+        yield from _registering(service, wanted, target, change)
+    after = change.of(target)
+    if wanted > after.maximum:
+        fate = "The next scaling in" if not after.scale_in_suspended else "Once scaling in is resumed, it"
+        text = f"Above auto scaling's bounds ({bounds(after)}). {fate} drops it to {count(after.maximum)}."
         yield Consequence("warning", text)
-    elif wanted < target.minimum:
-        fate = "The next scaling out" if not target.scale_out_suspended else "Once scaling out is resumed, it"
-        text = f"Below auto scaling's bounds ({bounds}). {fate} lifts it to {count(target.minimum)}."
+    elif wanted < after.minimum:
+        fate = "The next scaling out" if not after.scale_out_suspended else "Once scaling out is resumed, it"
+        text = f"Below auto scaling's bounds ({bounds(after)}). {fate} lifts it to {count(after.minimum)}."
         yield Consequence("warning", text)
-    else:
-        by = f" ({', '.join(target.policies)})" if target.policies else ""
-        yield Consequence("note", f"Auto scaling{by} may move it again, within {bounds}.")
+    elif not (after.scale_in_suspended and after.scale_out_suspended):
+        by = f" ({', '.join(policy.words for policy in after.policies)})" if after.policies else ""
+        yield Consequence("note", f"Auto scaling{by} may move it again, within {bounds(after)}.")
     if paused := suspended(target):
         yield Consequence("note", f"Suspended in auto scaling: {', '.join(paused)}.")
 
 
-def suspended(target: ScalableTarget) -> tuple[str, ...]:
-    """What auto scaling does not do at present."""
-    parts = (
-        (target.scale_in_suspended, "scaling in"),
-        (target.scale_out_suspended, "scaling out"),
-        (target.scheduled_suspended, "scheduled scaling"),
-    )
-    return tuple(name for is_suspended, name in parts if is_suspended)
+def _registering(
+    service: Service, wanted: int, target: ScalableTarget, change: TargetChange
+) -> Iterator[Consequence]:
+    """What comes of changing the scalable target before the count."""
+    after = change.of(target)
+    paused = [what for what in suspended(after) if what not in suspended(target)]
+    if paused:
+        text = f"{' and '.join(paused).capitalize()}: suspended until somebody resumes it (A)."
+        yield Consequence("warning", text)
+    if bounds(after) != bounds(target):
+        text = f"Auto scaling's bounds stay {bounds(after)} until somebody moves them back."
+        yield Consequence("note", text)
+    between = after.clamped(service.desired)
+    if between not in {service.desired, wanted}:
+        text = f"Changing the target brings the count into its bounds first: {count(service.desired)} -> "
+        yield Consequence("warning", f"{text}{count(between)}, then to {count(wanted)}.")
 
 
 def _deployment(service: Service, wanted: int) -> Iterator[Consequence]:

@@ -20,10 +20,13 @@ class Standstill:
     def __init__(self, patience: float, monotonic: float) -> None:
         self._patience = patience
         self._least: int | None = None  # tasks left to start or to stop
+        self._stage = ""
         self._since = monotonic
 
     def look(self, progress: Progress, monotonic: float) -> float | None:
         """For how many seconds nothing has got on, once that is too long or tasks keep failing; else None."""
+        if progress.rests or progress.stage != self._stage:
+            self._stage, self._least = progress.stage, None
         if self._least is None or progress.left < self._least:
             self._least, self._since = progress.left, monotonic
         stood = monotonic - self._since

@@ -14,7 +14,7 @@ from ecstui.operations.refusals import Refused
 from ecstui.operations.stop_task_consequences import Circumstances, consequences, protection_words
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from ecstui.model.ecs import Service, Task, TaskProtection
     from ecstui.operations.desk import Desk
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 class StopTask(OneCall):
     """Stop the task `task` (an id) of the cluster `cluster`; `reason` is what ECS keeps of it.
 
+    Where `reason` is a function, it is asked whenever the stop is planned, the last time as it is applied.
+
     It is never sent again: a task that is read as not stopped may be stopping all the same.
     """
 
     verb = "stop task"
 
-    def __init__(self, desk: Desk, cluster: str, task: str, reason: str = "") -> None:
+    def __init__(self, desk: Desk, cluster: str, task: str, reason: str | Callable[[], str] = "") -> None:
         super().__init__(desk)
         self.cluster = cluster
         self.task = task
-        self.reason = reason
+        self._ask = reason if callable(reason) else lambda: reason
+        self.reason = ""
 
     async def plan(self) -> Plan:
         """Which task ends, what is left of its service meanwhile, and what comes in its place."""
@@ -42,7 +45,7 @@ class StopTask(OneCall):
         if _stopping(task):
             raise Refused(f"The task {task.id} is {task.last_status} and is not to run any more already.")
         around = await self._circumstances(task)
-        self.reason = self.reason or await self._own_reason()
+        self.reason = self._ask() or self.reason or own_reason(await self.desk.who())
         arn = Arn.parse(task.arn)
         return Plan(
             verb=self.verb,
@@ -86,10 +89,6 @@ class StopTask(OneCall):
         except AwsError:
             return None  # not permitted: the plan says that it is not known
 
-    async def _own_reason(self) -> str:
-        who = await self.desk.who()
-        return "Stopped with ecstui" if who.startswith("unknown") else f"Stopped by {short(who)} with ecstui"
-
     async def send(self, plan: Plan) -> str:
         return await self.desk.aws.ecs.stop_task(self.cluster, self.task, self.reason)
 
@@ -118,6 +117,11 @@ class StopTask(OneCall):
 
     def goes_on(self, plan: Plan) -> str:
         return f"ECS goes on stopping the task {plan.subject} by itself."
+
+
+def own_reason(who: str) -> str:
+    """What ECS keeps as the reason where none is given; `who` is the caller's ARN, or "unknown: ..."."""
+    return "Stopped with ecstui" if who.startswith("unknown") else f"Stopped by {short(who)} with ecstui"
 
 
 def _stopping(task: Task) -> bool:

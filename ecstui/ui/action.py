@@ -25,10 +25,16 @@ Scope: TypeAlias = Literal[
     "saved",
     "record",
     "revisions",
+    "deploy",
     "many",
     "operations",
     "timeline",
+    "scaling",
+    "deployment",
+    "session",
+    "forwardings",
     "plan",
+    "run-form",
     "help",
 ]
 """Where an action's keys work. Those of "log" go before those of "main" while log lines have the focus."""
@@ -39,8 +45,9 @@ class Action:
     """One thing a person can do.
 
     `keys` are in Textual's names, the first is the one shown; `footer` is its word in the footer ("" for
-    none); `iam` what it calls; `why_off` gives the reason why it makes no sense now, or ""; `many` is the
-    kind of rows that it changes all of where they are marked, "" where it is about one thing.
+    none), and `footer_now` may have a better one; `iam` is what it calls; `why_off` gives the reason why it
+    makes no sense now, or ""; `many` is the kind of rows that it changes all of where they are marked, ""
+    where it is about one thing.
     """
 
     id: str
@@ -53,6 +60,7 @@ class Action:
     iam: tuple[str, ...] = ()
     why_off: Callable[[Situation], str] = always
     many: Literal["", "service", "task"] = ""
+    footer_now: Callable[[Situation], str] = always
 
     @property
     def group(self) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.ui.action import Action, Scope, key_label
+from ecstui.ui.deploy_actions import DEPLOY_ACTIONS
+from ecstui.ui.deployment_actions import DEPLOYMENT_ACTIONS, DEPLOYMENT_VIEW_ACTIONS
 from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
 from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
 from ecstui.ui.reasons import (
@@ -20,9 +22,14 @@ from ecstui.ui.reasons import (
     has_rows_to_mark,
     has_scalable_service,
     has_service,
+    has_service_of_ecs,
     has_task,
     has_undo,
+    waits_at_a_pause,
 )
+from ecstui.ui.run_actions import RUN_ACTION, RUN_FORM_ACTIONS
+from ecstui.ui.scaling_actions import SCALING_ACTIONS
+from ecstui.ui.session_actions import END_FORWARDING, SESSION_ACTIONS, SESSION_DIALOG_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS", "Action", "Scope", "key_label", "key_table_markdown"]
 
 _UPDATE = ("ecs:UpdateService", "ecs:DescribeServices", "ecs:DescribeTasks", "ecs:ListTasks")
+_REVISIONS = ("ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition")
 
 ACTIONS: tuple[Action, ...] = (
     Action("go.clusters", ("1",), "Clusters", "Focus the clusters"),
@@ -76,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
         iam=("logs:FilterLogEvents", "ecs:DescribeTaskDefinition"),
         why_off=has_logs,
     ),
+    END_FORWARDING,
     Action(
         "service.scale",
         ("S",),
@@ -111,23 +120,26 @@ ACTIONS: tuple[Action, ...] = (
         "service.redeploy",
         ("R",),
         "Redeploy",
-        "Force a new deployment of the service",
+        "Force a new deployment of the service, or replace its tasks one by one",
         footer="redeploy",
         changes_aws=True,
-        iam=_UPDATE,
+        iam=(*_UPDATE, "ecs:StopTask"),
         why_off=has_service,
         many="service",
     ),
     Action("show.events", ("e",), "Events", "All events of the service", footer="events", why_off=has_events),
+    *DEPLOYMENT_ACTIONS,
     Action(
         "service.cancel",
         ("C",),
         "Cancel the deployment",
-        "Roll the running deployment of the service back, or abort it",
+        "Roll the deployment under way back, abort it, or let it go on where it waits at a pause",
         footer="cancel",
+        footer_now=waits_at_a_pause,
         changes_aws=True,
         iam=(
             "ecs:StopServiceDeployment",
+            "ecs:ContinueServiceDeployment",
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceDeployments",
             "ecs:DescribeServiceRevisions",
@@ -137,15 +149,40 @@ ACTIONS: tuple[Action, ...] = (
         many="service",
     ),
     Action(
+        "service.deploy",
+        ("D",),
+        "Deploy",
+        "Deploy another image or revision to the service",
+        footer="deploy",
+        changes_aws=True,
+        iam=(
+            *_UPDATE,
+            *_REVISIONS,
+            "ecs:RegisterTaskDefinition",
+            "ecs:TagResource",
+            "iam:PassRole",
+            "ecr:DescribeImages",
+            "ecr:BatchGetImage",
+        ),
+        why_off=has_service_of_ecs,
+    ),
+    Action(
         "service.roll-back",
         ("B",),
         "Roll back",
-        "Deploy an earlier revision of the service's task definition",
+        "Deploy an earlier revision, or what an earlier deployment of the service brought",
         footer="roll back",
         changes_aws=True,
-        iam=(*_UPDATE, "ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"),
+        iam=(
+            *_UPDATE,
+            *_REVISIONS,
+            "ecs:ListServiceDeployments",
+            "ecs:DescribeServiceDeployments",
+            "ecs:DescribeServiceRevisions",
+        ),
         why_off=has_service,
     ),
+    *SCALING_ACTIONS,
     Action(
         "service.undo",
         ("U",),
@@ -162,10 +199,18 @@ ACTIONS: tuple[Action, ...] = (
         "Stop the task; its service starts another",
         footer="stop",
         changes_aws=True,
-        iam=("ecs:StopTask", "ecs:DescribeTasks", "ecs:DescribeServices", "ecs:GetTaskProtection"),
+        iam=(
+            "ecs:StopTask",
+            "ecs:DescribeTasks",
+            "ecs:DescribeServices",
+            "ecs:GetTaskProtection",
+            "ecs:UpdateTaskProtection",
+        ),
         why_off=has_task,
         many="task",
     ),
+    *SESSION_ACTIONS,
+    RUN_ACTION,
     Action(
         "view.unhealthy",
         ("u",),
@@ -215,10 +260,13 @@ ACTIONS: tuple[Action, ...] = (
         scope="everywhere",
     ),
     Action("app.suspend", ("ctrl+z",), "Suspend", "Back to the shell; fg comes back", scope="everywhere"),
+    *DEPLOYMENT_VIEW_ACTIONS,
     *LOG_ACTIONS,
     *LOG_DIALOG_ACTIONS,
     *INSIGHTS_ACTIONS,
-    Action("revisions.leave", ("escape", "q"), "Leave", "Choose none", scope="revisions", footer="back"),
+    *SESSION_DIALOG_ACTIONS,
+    *DEPLOY_ACTIONS,
+    *RUN_FORM_ACTIONS,
     Action(
         "plan.apply",
         ("enter",),
@@ -238,9 +286,9 @@ ACTIONS: tuple[Action, ...] = (
         "plan.other",
         ("tab",),
         "The other way",
-        "Of a deployment: roll it back, or abort it where it stands",
+        "The next way to do it, which the key's line names",
         scope="plan",
-        footer="roll back or abort",
+        footer="another way",
     ),
     Action("plan.more", ("+",), "One more", "One task more", scope="plan"),
     Action("plan.fewer", ("-",), "One fewer", "One task fewer", scope="plan"),

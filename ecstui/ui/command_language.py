@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["", "cluster", "service", "task", "repository", "theme", "count", "span"]
+Kind: TypeAlias = Literal[
+    "", "cluster", "service", "task", "repository", "theme", "count", "image", "span", "command"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,11 @@ COMMANDS = (
     Command("events", (), "", False, "all events of the service"),
     Command("scale", (), "count", False, "plan another desired count: 5, +2, -1, x2"),
     Command("redeploy", (), "", False, "plan a new deployment of the service"),
+    Command("deploy", (), "image", True, "plan another image: :2.1, repository:2.1, container=image"),
     Command("rollback", ("back",), "", False, "choose an earlier revision to go back to"),
     Command("timeline", (), "span", True, "what happened, in order: since 1h, 14:02, yesterday 9:00"),
     Command("operations", ("ops", "changes"), "", False, "every change made here, and what became of it"),
+    Command("run", (), "command", True, "plan to run a command in a task of its own"),
     Command("theme", (), "theme", True, "another theme"),
     Command("help", (), "", False, "all keys"),
     Command("q", ("quit",), "", False, "leave"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.ui.action import Action, in_reach, key_label
@@ -19,8 +20,13 @@ _GAP = 2
 
 
 def footer_actions(actions: Iterable[Action], situation: Situation, width: int) -> tuple[Action, ...]:
-    """The actions to name in `width` cells, in order: those that can be done now, as many as fit."""
-    named = [a for a in in_reach(actions, situation) if a.footer and not a.reason_off(situation)]
+    """The actions to name in `width` cells: those that can be done now, as many as fit.
+
+    What the situation has a word of its own for comes first.
+    """
+    able = [a for a in in_reach(actions, situation) if a.footer and not a.reason_off(situation)]
+    now = [replace(a, footer=word) for a in able if (word := a.footer_now(situation))]
+    named = [*now, *(a for a in able if not a.footer_now(situation))]
     last = [action for action in named if action.id in ALWAYS]
     room = width - sum(map(_width, last))
     kept: list[Action] = []

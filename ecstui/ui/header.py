@@ -4,20 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
+
 from ecstui.ui.rows.listing import MARKS, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ecstui.model.health import Health
+    from ecstui.model.scaling import ScalableTarget
     from ecstui.ui.options import Options
     from ecstui.ui.session import Session
     from ecstui.ui.situation import PaneName
     from ecstui.ui.widgets.line import Part
 
 
-def header_left(session: Session, options: Options) -> tuple[Part, ...]:
-    """Where one is, as who, and whether one may change anything."""
+def header_left(
+    session: Session, options: Options, suspended: Sequence[ScalableTarget], room: int
+) -> tuple[Part, ...]:
+    """Where one is, as who, whether one may change anything, and what auto scaling is kept from.
+
+    Of who one is and of what is suspended as much is said as fits in `room` cells, and always that it is.
+    """
+    where = _where(session, options)
+    who: tuple[Part, ...] = ()
+    if session.identity is not None:
+        who = ((f"  {session.identity.who}", "dim"),)
+    marks = "  READ-ONLY" if options.read_only else "  PROTECTED" if options.protected else ""
+    read_only: tuple[Part, ...] = ((marks, "warning"),) if marks else ()
+    if not suspended:
+        return (*where, *who, *read_only)
+    tellings = [((f"  {words}", "warning"),) for words in suspension_words(suspended)]
+    lines = [(*where, *telling, *shown, *read_only) for telling in tellings for shown in (who, ())]
+    return next((line for line in lines if sum(cell_len(text) for text, _ in line) <= room), lines[-1])
+
+
+def suspension_words(suspended: Sequence[ScalableTarget]) -> tuple[str, ...]:
+    """That auto scaling is suspended, of one service or many, from the most to the fewest words."""
+    if len(suspended) > 1:
+        many = f"{len(suspended)} services"
+        return (f"auto scaling suspended: {many}", f"suspended: {many}", f"{len(suspended)} suspended")
+    (one,) = suspended
+    what = f"{one.service} ({', '.join(one.suspended)})"
+    return (
+        f"auto scaling suspended: {what}",
+        f"suspended: {what}",
+        f"suspended: {one.service}",
+        "1 suspended",
+    )
+
+
+def _where(session: Session, options: Options) -> tuple[Part, ...]:
     parts: list[Part] = [("ecstui", "heading")]
     if options.context:
         name = f" {options.context} " if options.color else options.context
@@ -26,12 +63,6 @@ def header_left(session: Session, options: Options) -> tuple[Part, ...]:
         parts.append((f"  {session.identity.account}", ""))
     if session.aws is not None and session.aws.region:
         parts.append((f"  {session.aws.region}", "strong"))
-    if session.identity is not None:
-        parts.append((f"  {session.identity.who}", "dim"))
-    if options.read_only:
-        parts.append(("  READ-ONLY", "warning"))
-    elif options.protected:
-        parts.append(("  PROTECTED", "warning"))
     return tuple(parts)
 
 

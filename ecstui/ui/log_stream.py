@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.live.log_origins import Origins
 from ecstui.live.log_sources import ServiceLogs, TaskLogs
 from ecstui.live.log_tasks import KnownTasks
+from ecstui.live.run_logs import RunLogs, ended_at
 from ecstui.live.tail import Tail
 from ecstui.model.errors import AwsError
 from ecstui.model.log_fold import Fold
@@ -40,7 +41,7 @@ class LogStream:
         self,
         name: str,
         tail: Tail,
-        finder: ServiceLogs | TaskLogs,
+        finder: ServiceLogs | TaskLogs | RunLogs,
         origins: Origins,
         session: Session,
         take: Take,
@@ -50,8 +51,7 @@ class LogStream:
         """Whether Live Tail is wished for."""
         self.in_sight = True
         self.older_failure: AwsError | None = None
-        self.never_started = False
-        """Whether no line can ever come: the task's containers never started."""
+        self._tasks: Callable[[], Iterable[Task]] = lambda: ()
         self._tail = tail
         self._finder = finder
         self._origins = origins
@@ -103,8 +103,34 @@ class LogStream:
             aws, finder, since=since, ended=ended, origins=origins, budget=session.budget, clock=session.clock
         )
         stream = cls(name, tail, finder, origins, session, take)
-        stream.never_started = first is not None and never_started(first)
+        stream._tasks = one
         return stream
+
+    @classmethod
+    def of_run(
+        cls, aws: Aws, name: str, tasks: Callable[[], tuple[Task, ...]], session: Session, take: Take
+    ) -> LogStream:
+        """The lines of tasks that are about to be started together, to the end of the last."""
+        since = int(session.now().timestamp() * 1000) - _BEFORE_CREATION
+        finder, origins = RunLogs(aws, tasks), Origins(KnownTasks(aws, lambda: "", tasks))
+        tail = Tail(
+            aws,
+            finder,
+            since=since,
+            ended=lambda: ended_at(tasks()),
+            origins=origins,
+            budget=session.budget,
+            clock=session.clock,
+        )
+        stream = cls(name, tail, finder, origins, session, take)
+        stream._tasks = tasks
+        return stream
+
+    @property
+    def never_started(self) -> bool:
+        """Whether no line can ever come: none of the containers started."""
+        tasks = tuple(self._tasks())
+        return bool(tasks) and all(map(never_started, tasks))
 
     def start(self) -> None:
         """Begin to stream."""

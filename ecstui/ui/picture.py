@@ -16,8 +16,10 @@ from ecstui.live.feeds import (
     Services,
     TargetHealth,
     Tasks,
+    converging,
 )
 from ecstui.model.health import service_health
+from ecstui.model.shifting import ROLLING, waiting_hook
 from ecstui.model.snapshot import Freshness, Snapshot
 from ecstui.ui.remembered import Remembered
 from ecstui.ui.selection import ServiceRef
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ecstui.model.ecr import Image, Repository
-    from ecstui.model.ecs import Cluster, Service, Task
+    from ecstui.model.ecs import Cluster, Service, ServiceDeployment, Task
     from ecstui.model.health import Health
+    from ecstui.model.shifting import Hook
     from ecstui.ui.facts.service import ServicePicture
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName, Selected
@@ -159,6 +162,19 @@ class Picture:
             {group: self._snapshot(TargetHealth(group)) for group in _groups(service)},
         )
 
+    def known(self, feed: Feed) -> Snapshot[Any]:
+        """What is known of a feed that only what is open over the main screen needs."""
+        return self._snapshot(feed)
+
+    def deployments(self, service: Service) -> Snapshot[ServiceDeployment]:
+        """ECS's records of the deployments of a service, as last read."""
+        return self._snapshot(ServiceDeployments(service.cluster, service.name))
+
+    def pause_of(self, service: Service) -> Hook | None:
+        """The pause that the deployment of a service is known to wait at."""
+        newest = next(iter(self.deployments(service).items), None)
+        return waiting_hook(newest) if newest is not None else None
+
     def feeds(
         self,
         selection: Selection,
@@ -178,6 +194,8 @@ class Picture:
         if selection.service is not None and (about_service or "tasks" in on_screen):
             found.add(Tasks(selection.service.cluster, selection.service.name))
             self._looked_into |= {service.arn} if service else set()
+        if service and service.deployment_strategy != ROLLING.name and converging(service):
+            found.add(ServiceDeployments(service.cluster, service.name))  # it may wait for somebody
         self._targets_of = ""
         if about_service and subject == "services" and service:
             self._targets_of = service.arn

@@ -11,6 +11,9 @@ from ecstui.model.log_line import Level
 from ecstui.ui.rows.tasks import short_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecstui.model.ecs import Task
     from ecstui.ui.log_stream import LogStream
     from ecstui.ui.panes.logs import LogsPane
     from ecstui.ui.screens.main import MainScreen
@@ -53,10 +56,8 @@ class Reading:
         picture, session = screen.picture, screen.session
         if session.aws is None:
             return
-        screen.close_tab()
-        self.pane.clear()
         if situation.task is not None:
-            self.stream = LogStream.of_task(
+            stream = LogStream.of_task(
                 session.aws,
                 f"task {short_id(situation.task.id)}",
                 lambda: picture.task(selection),
@@ -64,7 +65,7 @@ class Reading:
                 self.pane.take,
             )
         else:
-            self.stream = LogStream.of_service(
+            stream = LogStream.of_service(
                 session.aws,
                 f"service {selection.service_name}",
                 lambda: picture.service(selection),
@@ -72,7 +73,22 @@ class Reading:
                 session,
                 self.pane.take,
             )
-        self.stream.start()
+        self._show(stream)
+
+    def open_run(self, name: str, tasks: Callable[[], tuple[Task, ...]]) -> None:
+        """Stream the logs of tasks that are about to be run, to their end."""
+        from ecstui.ui.log_stream import LogStream
+
+        session = self._screen.session
+        if session.aws is not None:
+            self._show(LogStream.of_run(session.aws, name, tasks, session, self.pane.take))
+
+    def _show(self, stream: LogStream) -> None:
+        screen = self._screen
+        screen.close_tab()
+        self.pane.clear()
+        self.stream = stream
+        stream.start()
         screen.detail.turn_to("logs")
         screen.focus_pane("detail")
 

@@ -39,6 +39,14 @@ def has_scalable_service(situation: Situation) -> str:
     return ""
 
 
+def has_service_of_ecs(situation: Situation) -> str:
+    """For what makes ECS deploy a service."""
+    if reason := has_service(situation):
+        return reason
+    controller = situation.service.deployment_controller if situation.service is not None else "ECS"
+    return "" if controller == "ECS" else f"{controller} deploys it: ECS starts no deployment of it"
+
+
 def has_undo(situation: Situation) -> str:
     """For what undoes the newest change."""
     return "" if situation.undoable else "no change was made here that can be undone"
@@ -52,6 +60,21 @@ def has_deployment(situation: Situation) -> str:
     return "" if primary and primary.rollout_state == "IN_PROGRESS" else "no deployment of it is running"
 
 
+def waits_at_a_pause(situation: Situation) -> str:
+    """The word for what is done to a deployment that waits; "" where none does."""
+    return "continue" if situation.pausing else ""
+
+
+def has_operation(situation: Situation) -> str:
+    """For what shows the operations under way."""
+    return "" if situation.operations else "no operation is shown"
+
+
+def operation_word(situation: Situation) -> str:
+    """The word for what shows the operations while there are any."""
+    return "operation" if situation.operations else ""
+
+
 def has_task(situation: Situation) -> str:
     """For what is done to a task."""
     if not situation.connected:
@@ -59,6 +82,11 @@ def has_task(situation: Situation) -> str:
     if situation.task is None:
         return "select a task first"
     return "the task has stopped already" if situation.task.last_status == "STOPPED" else ""
+
+
+def has_forwarding(situation: Situation) -> str:
+    """For what ends the forwarding of a port."""
+    return "" if situation.forwarding else "no port is forwarded"
 
 
 def has_logs(situation: Situation) -> str:

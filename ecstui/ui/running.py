@@ -52,15 +52,25 @@ class Running:
     @property
     def taken(self) -> bool:
         """Whether AWS has the change."""
-        return self.progress.phase in {"converging", "done"}
+        return self.progress.taken or self.progress.phase in {"converging", "done"}
 
 
 class RunningOperations:
-    """All of them, the newest last. `on_change` is called whenever one of them got on."""
+    """All of them, the newest last.
 
-    def __init__(self, clock: Clock, on_change: Callable[[], None]) -> None:
+    `on_change` is called whenever one of them got on, `on_taken` with the plan of what AWS has taken, and
+    once more at its end.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        on_change: Callable[[], None],
+        on_taken: Callable[[Plan], None] = lambda plan: None,
+    ) -> None:
         self._clock = clock
         self._on_change = on_change
+        self._on_taken = on_taken
         self._all: list[Running] = []
         self.history: deque[Running] = deque(maxlen=REMEMBERED)
         """All that were begun, the newest last."""
@@ -71,6 +81,11 @@ class RunningOperations:
     def under_way(self) -> tuple[Running, ...]:
         """Those that have not ended."""
         return tuple(running for running in self._all if running.ended_at is None)
+
+    @property
+    def forwardings(self) -> tuple[Running, ...]:
+        """The ports that are forwarded."""
+        return tuple(running for running in self.under_way if running.plan.verb == "forward")
 
     @property
     def shown(self) -> tuple[Running, ...]:
@@ -149,8 +164,11 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
-        if running.taken and (self.newest is None or running.started_at >= self.newest.started_at):
+        changed = running.taken and running.plan.kind != "container"
+        if changed and (self.newest is None or running.started_at >= self.newest.started_at):
             self.newest = running
+        if progress.taken or progress.ended:
+            self._on_taken(running.plan)
         if progress.ended:
             running.ended_at = self._clock.monotonic()
             running.put_away = False

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ecstui.ui.options import Options
 
 IDENTITY_AGAIN = 10.0  # seconds until an unanswered "who am I" is asked again
+_SCALING = "application-autoscaling:"
 CALLS_WINDOW = 60.0  # seconds over which calls are counted
 
 
@@ -62,12 +63,17 @@ class Session:
         self._tasks: asyncio.TaskGroup | None = None
         self._calls: deque[tuple[float, int]] = deque()
         self.on_change: Callable[[Feed | None], None] = lambda feed: None
-        self.running = RunningOperations(self.clock, lambda: self.on_change(None))
+        self.running = RunningOperations(self.clock, lambda: self.on_change(None), self._look_again_after)
 
     @property
     def connected(self) -> bool:
         """Whether AWS can be asked."""
         return self.refresher is not None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the AWS behind it is the console's own."""
+        return self._boot is not None
 
     @property
     def budget(self) -> Budget | None:
@@ -127,6 +133,13 @@ class Session:
             after = place * PACE
             work = self.running.carry_out(operation, plan, lambda: False, batch=batch, after=after)
             self.spawn(work, "an operation of many")
+
+    def _look_again_after(self, plan: Plan) -> None:
+        """What is read seldom is read at once where a change of one's own has just made it another."""
+        from ecstui.live.feeds import Scaling, SuspendedTargets
+
+        if self.refresher is not None and any(c.operation.startswith(_SCALING) for c in plan.calls):
+            self.refresher.look_again(SuspendedTargets(), Scaling(plan.where.cluster, plan.subject))
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None] | None:
         """Do something beside; None before there is a connection. What it lets escape is logged, no more."""

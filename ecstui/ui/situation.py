@@ -19,7 +19,9 @@ Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 class Situation:
     """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
     meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views; `undoable` once a
-    change was made that another undoes; `marked` are the rows marked to be changed together."""
+    change was made that another undoes; `marked` are the rows marked to be changed together; `pausing` while
+    its deployment is known to wait at a pause; `operations` are shown in the strip; `forwarding` while a port
+    is forwarded."""
 
     focus: PaneName = "services"
     selected: Selected | None = None
@@ -31,6 +33,9 @@ class Situation:
     undoable: bool = False
     marked: tuple[Service, ...] | tuple[Task, ...] = ()
     marked_kind: Literal["service", "task"] = "service"
+    pausing: bool = False
+    operations: int = 0
+    forwarding: bool = False
     connected: bool = True
 
     @property

@@ -22,6 +22,11 @@ TRACKING = {
         "PredefinedMetricSpecification": METRIC,
     },
 }
+SALE = {
+    "ScheduledActionName": "sale",
+    "Schedule": "at(2100-12-01T08:00:00)",
+    "ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 40},
+}
 AWSVPC = {"networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-0a1b2c3d4e5f60001"]}}}
 
 
@@ -104,6 +109,18 @@ class Account:
         self.ask("ecs", "UpdateService", cluster=self.cluster, service=service, forceNewDeployment=True)
         return self.rollout(service)
 
+    @cached_property
+    def shifting(self) -> str:
+        """The ARN of the blue/green deployment under way."""
+        found = self.ask("ecs", "ListServiceDeployments", cluster="batch", service="invoice-renderer")
+        return found["serviceDeployments"][0]["serviceDeploymentArn"]
+
+    def paused(self) -> dict[str, Any]:
+        """The hook that it waits at, and that it is to go on."""
+        found = self.ask("ecs", "DescribeServiceDeployments", serviceDeploymentArns=[self.shifting])
+        hook = found["serviceDeployments"][0]["lifecycleHookDetails"][0]["hookId"]
+        return {"serviceDeploymentArn": self.shifting, "hookId": hook, "action": "CONTINUE"}
+
     def scalable(self, name: str) -> dict[str, Any]:
         """The scalable target of a service made for one example, with a policy `cpu`."""
         target = {
@@ -114,6 +131,12 @@ class Account:
         self.ask("application-autoscaling", "RegisterScalableTarget", **target, MinCapacity=0, MaxCapacity=4)
         self.ask("application-autoscaling", "PutScalingPolicy", **target, **TRACKING, PolicyName="cpu")
         return target
+
+    def unscheduled(self, name: str) -> dict[str, Any]:
+        """What names a scheduled action made for one example."""
+        target = self.scalable(name)
+        self.ask("application-autoscaling", "PutScheduledAction", **target, **SALE)
+        return target | {"ScheduledActionName": SALE["ScheduledActionName"]}
 
     def registered(self, family: str) -> str:
         """The ARN of a task definition made for one example."""

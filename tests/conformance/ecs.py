@@ -135,17 +135,21 @@ EXAMPLES = {
         under("serviceDeployments[]", ROLLOUT) + " serviceDeployments[].targetServiceRevisionArn",
     ),
     "DescribeServiceDeployments": Example(
-        lambda a: {"serviceDeploymentArns": [a.rollout("web"), a.rollout("catalog")]},
+        lambda a: {"serviceDeploymentArns": [a.rollout("web"), a.shifting]},
         under("serviceDeployments[]", ROLLOUT)
         + " serviceDeployments[].targetServiceRevision.arn serviceDeployments[].deploymentConfiguration"
         " serviceDeployments[].deploymentCircuitBreaker.status"
         " serviceDeployments[].deploymentCircuitBreaker.failureCount"
-        " serviceDeployments[].deploymentCircuitBreaker.threshold failures",
+        " serviceDeployments[].deploymentCircuitBreaker.threshold failures"
+        " serviceDeployments[?].lifecycleStage serviceDeployments[?].lifecycleHookDetails[].hookId"
+        " serviceDeployments[?].lifecycleHookDetails[].expiresAt"
+        " serviceDeployments[?].targetServiceRevision.requestedProductionTrafficWeight",
     ),
     "StopServiceDeployment": Example(
         lambda a: {"serviceDeploymentArn": a.redeployed("reviews"), "stopType": "ROLLBACK"},
         "serviceDeploymentArn",
     ),
+    "ContinueServiceDeployment": Example(lambda a: a.paused(), "serviceDeploymentArn"),
     "DescribeServiceRevisions": Example(
         lambda a: {"serviceRevisionArns": [a.revision]},
         "serviceRevisions[].serviceRevisionArn serviceRevisions[].taskDefinition serviceRevisions[].createdAt"

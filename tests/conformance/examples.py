@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance import cloudwatch, ecr, ecs, elbv2, logs, scaling
+from conformance import cloudwatch, ecr, ecs, elbv2, logs, scaling, sessions
 from conformance.account import Example, of
 
 _REST = {
@@ -39,6 +39,8 @@ _TABLES = {
 }
 
 #: "ecs:ListServices" -> its example
-EXAMPLES = _REST | {
-    f"{service}:{name}": example for service, table in _TABLES.items() for name, example in table.items()
-}
+EXAMPLES = (
+    _REST
+    | sessions.EXAMPLES
+    | {f"{service}:{name}": example for service, table in _TABLES.items() for name, example in table.items()}
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.account import TRACKING, Example, of
+from conformance.account import SALE, TRACKING, Example, of
 
 EXAMPLES = {
     "DescribeScalableTargets": Example(
@@ -21,7 +21,14 @@ EXAMPLES = {
         "ScalingActivities[].ActivityId ScalingActivities[].ResourceId ScalingActivities[].Description"
         " ScalingActivities[].Cause ScalingActivities[].StartTime ScalingActivities[].StatusCode",
     ),
-    "DescribeScheduledActions": Example(of(ServiceNamespace="ecs"), "ScheduledActions"),
+    "DescribeScheduledActions": Example(
+        of(ServiceNamespace="ecs"),
+        "ScheduledActions[].ScheduledActionName ScheduledActions[].ScheduledActionARN"
+        " ScheduledActions[].ResourceId ScheduledActions[].Schedule ScheduledActions[].CreationTime"
+        " ScheduledActions[].ScalableTargetAction",
+    ),
+    "PutScheduledAction": Example(lambda a: a.scalable("scheduled") | SALE),
+    "DeleteScheduledAction": Example(lambda a: a.unscheduled("unscheduled")),
     "RegisterScalableTarget": Example(
         lambda a: {
             "ServiceNamespace": "ecs",

@@ -6,12 +6,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import SPEED, lines, updates
+from operating import SPEED, updates
+from verbs import ECSTUI, PATIENCE, audited, run
 
 from ecstui.aws.account import Aws
 from ecstui.model.account import Connection
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 40.0
 UPDATE = "ecs:UpdateService"
 
 
@@ -32,23 +30,6 @@ def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest)
 
 
 in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
-
-
-def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program without a terminal, run to its end."""
-    return subprocess.run(
-        [*ECSTUI, *arguments],
-        env={**os.environ, **server.environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-
-
-def audited() -> list[dict[str, Any]]:
-    return lines(Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl")
 
 
 async def test_scale_is_done_and_on_record(server: EmbeddedAws) -> None:
@@ -73,6 +54,46 @@ async def test_a_dry_run_prints_the_plan_and_does_nothing(server: EmbeddedAws) -
     assert "desired count: 4 -> 3" in ended.stdout
     assert await updates(server) == []
     assert audited() == []
+
+
+@pytest.mark.parametrize(
+    ("way", "target", "words"),
+    [
+        ("keep", {}, "Above auto scaling's bounds (4 to 20)"),
+        ("move", {"MaxCapacity": 21}, "maximum: 20 -> 21"),
+        (
+            "suspend",
+            {"SuspendedState": {"DynamicScalingInSuspended": True, "DynamicScalingOutSuspended": True}},
+            "scaling in: active -> suspended",
+        ),
+    ],
+)
+async def test_a_count_outside_the_bounds_is_set_in_the_way_asked_for(
+    server: EmbeddedAws, way: str, target: dict[str, Any], words: str
+) -> None:
+    ended = run(server, "scale", "production/web", "21", "--bounds", way, "--yes")
+    assert ended.returncode == 0, ended.stderr
+    assert words in ended.stdout
+    registered = await server.control.calls("application-autoscaling:RegisterScalableTarget")
+    asked = [{k: v for k, v in call["params"].items() if k in target} for call in registered]
+    assert asked == ([target] if target else [])
+    assert len(await updates(server)) == 1
+
+
+async def test_a_count_that_fails_after_its_bounds_were_moved_says_both_and_fails(
+    server: EmbeddedAws,
+) -> None:
+    message = f"User: arn:aws:iam::1:user/eve is not authorized to perform: {UPDATE}"
+    await server.control.faults(
+        {"match": UPDATE, "fault": "error", "code": "AccessDeniedException", "message": message}
+    )
+    ended = run(server, "scale", "production/web", "21", "--bounds", "move", "--yes", "--output", "json")
+    assert ended.returncode == 1
+    told = json.loads(ended.stdout)
+    assert told["outcome"] == "failed"
+    assert "Auto scaling has the bounds 4 to 21. But the count was not set" in told["text"]
+    assert "eve may not ecs:UpdateService" in told["text"]
+    assert [line["outcome"] for line in audited()] == ["sending", "failed"]
 
 
 def test_what_is_so_already_is_no_failure(server: EmbeddedAws) -> None:

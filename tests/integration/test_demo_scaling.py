@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,3 +149,36 @@ async def test_a_policy_can_be_put_and_goes_with_its_target(
         assert (await cloudwatch.describe_alarms(AlarmNamePrefix=prefix))["MetricAlarms"] == []
     with pytest.raises(ClientError, match="ObjectNotFoundException"):
         await scaling.deregister_scalable_target(**cart)
+
+
+async def test_a_scheduled_action_sets_the_bounds_once_and_clamps_the_count(
+    world: Any, scaling: Any, ecs: Any
+) -> None:
+    when = datetime.fromtimestamp(world.world.now + 10 * MINUTE, UTC)
+    sale = {"ScheduledActionName": "sale", "Schedule": f"at({when:%Y-%m-%dT%H:%M:%S})"}
+    await scaling.put_scheduled_action(**WEB, **sale, ScalableTargetAction={"MinCapacity": 11})
+    (action,) = (await scaling.describe_scheduled_actions(**WEB))["ScheduledActions"]
+    assert (action["ScheduledActionName"], action["ScalableTargetAction"]) == ("sale", {"MinCapacity": 11})
+    await world.control.advance(9 * MINUTE)
+    assert await desired(ecs) == 8
+    await world.control.advance(3 * MINUTE)
+    assert await desired(ecs) == 11
+    activity = await newest(scaling)
+    assert activity["Cause"] == "scheduled action name sale was triggered"
+    await scaling.register_scalable_target(**WEB, MinCapacity=4)
+    await world.control.advance(3 * MINUTE)
+    (target,) = (
+        await scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=[WEB["ResourceId"]])
+    )["ScalableTargets"]
+    assert target["MinCapacity"] == 4
+
+
+async def test_a_scheduled_action_passes_while_scheduled_scaling_is_suspended(
+    world: Any, scaling: Any, ecs: Any
+) -> None:
+    when = datetime.fromtimestamp(world.world.now + MINUTE, UTC)
+    sale = {"ScheduledActionName": "sale", "Schedule": f"at({when:%Y-%m-%dT%H:%M:%S})"}
+    await scaling.put_scheduled_action(**WEB, **sale, ScalableTargetAction={"MinCapacity": 11})
+    await scaling.register_scalable_target(**WEB, SuspendedState={"ScheduledScalingSuspended": True})
+    await world.control.advance(5 * MINUTE)
+    assert await desired(ecs) == 8

@@ -231,7 +231,7 @@ async def test_a_scalable_target_in_words(door: Aws, moto: Moto, boto_client: Bo
     target = await door.scaling.target("prod", "api")
     assert target is not None
     assert (target.minimum, target.maximum, target.scale_in_suspended) == (2, 9, True)
-    assert target.policies == ("CPU at 60 %",)
+    assert [policy.words for policy in target.policies] == ["CPU at 60 %"]
     assert await door.scaling.target("prod", "other") is None
 
 

@@ -247,7 +247,7 @@ def test_no_lines_are_said_and_no_failure(mixed: EmbeddedAws) -> None:
         ("chekout", "did you mean checkout?"),
         ("prodction/web", "did you mean production?"),
         ("web", "production/web, staging/web"),
-        ("a/b/c/d", "names no logs"),
+        ("a/b/c/d", "names no service and no task"),
         ("production/web/zzz", "is no task"),
     ],
 )

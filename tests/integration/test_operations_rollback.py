@@ -130,6 +130,18 @@ async def test_the_revision_that_runs_is_nothing_to_roll_back_to(desk: Desk) -> 
         await applied(operation, plan)
 
 
+async def test_an_earlier_image_that_ecr_has_no_more_is_a_danger(
+    desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    operation = await back(desk)
+    assert "is in ECR: " in said(await operation.plan(), "note")
+    definition = await desk.aws.ecs.task_definition(operation.revision)
+    repository, _, tag = definition.containers[0].image.partition("/")[2].partition(":")
+    async with boto_client(server, "ecr") as ecr:
+        await ecr.batch_delete_image(repositoryName=repository, imageIds=[{"imageTag": tag}])
+    assert "no new task of it can start" in said(await operation.plan(), "danger")
+
+
 async def test_a_revision_without_the_load_balancers_port_is_a_danger(
     desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
 ) -> None:

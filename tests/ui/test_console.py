@@ -248,7 +248,7 @@ async def test_in_a_protected_context_the_services_name_is_typed_before_anything
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.sees("redeploy production/inventory")
-        assert len(await aws.control.calls("ecs:UpdateService")) == 1
+        assert len(await aws.control.called("ecs:UpdateService")) == 1
 
 
 async def test_an_overtaken_plan_that_has_nothing_left_to_do_cannot_be_applied(
@@ -353,7 +353,7 @@ async def test_rolling_back_lists_earlier_revisions_and_plans_what_changes(aws: 
         assert await aws.control.calls("ecs:UpdateService") == []
         await ui.press("enter")
         await ui.sees("roll back production/inventory")
-        (sent,) = await aws.control.calls("ecs:UpdateService")
+        (sent,) = await aws.control.called("ecs:UpdateService")
         assert sent["params"]["taskDefinition"].endswith("task-definition/inventory:1")
 
 
@@ -367,9 +367,9 @@ async def test_a_plan_longer_than_the_screen_keeps_its_keys_in_sight_and_scrolls
         await ui.press("enter")
         await ui.sees("enter apply")
         await ui.sees("↓ more")
-        assert "the new tasks run" not in ui.screen
+        assert "Commands, health checks and volumes" not in ui.screen
         await ui.press("pagedown", "pagedown")
-        await ui.sees("the new tasks run")
+        await ui.sees("Commands, health checks and volumes")
         assert "enter apply" in ui.screen
 
 
@@ -424,7 +424,7 @@ async def test_stopping_a_task_asks_first(aws: Any, tmp_path: Path) -> None:
         assert await aws.control.calls("ecs:StopTask") == []
         await ui.press("enter")
         await ui.sees("stop task production/")
-        assert len(await aws.control.calls("ecs:StopTask")) == 1
+        assert len(await aws.control.called("ecs:StopTask")) == 1
 
 
 async def test_a_letter_does_not_keep_a_plan_from_being_applied(aws: Any, tmp_path: Path) -> None:
@@ -457,13 +457,13 @@ async def test_cancelling_rolls_back_or_aborts_as_is_chosen(
         await ui.sees_no("It returns to inventory:2")
         await ui.press("tab")
         await ui.sees("It returns to inventory:2")
-        await ui.sees("tab roll back or abort")
+        await ui.sees("tab abort")
         await ui.press("tab")
         await ui.sees("It stops where it is")
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.sees("cancel production/inventory")
-        sent = await aws.control.calls("ecs:StopServiceDeployment")
+        sent = await aws.control.called("ecs:StopServiceDeployment")
         assert [call["params"]["stopType"] for call in sent] == ["ABORT"]
 
 
@@ -669,3 +669,27 @@ async def test_every_theme_can_be_worn(aws: Any, tmp_path: Path, theme: str) -> 
     async with console(aws, tmp_path, theme=theme) as ui:
         await ui.services.row("gateway")
         await ui.sees("gateway")
+
+
+async def test_a_deployment_that_waits_is_continued_rolled_back_or_aborted_as_is_chosen(
+    aws: Any, tmp_path: Path
+) -> None:
+    async with console(aws, tmp_path, size=NARROW) as ui:
+        await ui.services.go_to("invoice-renderer")
+        await ui.until(lambda: "C continue" in ui.footer, "C continue in the footer")
+        await ui.press("C")
+        await ui.sees("the deployment of invoice-renderer waits at a pause")
+        await ui.sees("invoice-renderer:3 gets 100 % of the production traffic")
+        await ui.sees("tab roll back")
+        await ui.press("tab")
+        await ui.sees("invoice-renderer:2 keeps all of the production traffic")
+        await ui.press("tab")
+        await ui.sees("traffic stays as it is split now")
+        await ui.press("tab")
+        await ui.sees("invoice-renderer:3 gets 100 % of the production traffic")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("continue batch/invoice-renderer")
+    calls = await aws.control.calls("ecs:ContinueServiceDeployment")
+    assert [call["params"]["action"] for call in calls] == ["CONTINUE"]
+    assert await aws.control.calls("ecs:StopServiceDeployment") == []

@@ -180,10 +180,10 @@ async def test_a_wrong_theme_or_key_is_refused_before_the_screen(tmp_path: Path)
 
 
 async def test_keys_of_ones_own_work_on_screen_and_in_the_footer(aws: Any, tmp_path: Path) -> None:
-    async with console(aws, tmp_path, keys={"service.redeploy": "F"}) as ui:
+    async with console(aws, tmp_path, keys={"service.redeploy": "Z"}) as ui:
         await ui.services.go_to("inventory")
-        assert "F redeploy" in ui.footer
-        await ui.press("F")
+        assert "Z redeploy" in ui.footer
+        await ui.press("Z")
         await ui.sees("redeploy inventory")
         await ui.press("escape")
         await ui.press("R")

@@ -17,10 +17,10 @@ UPDATE = "ecs:UpdateService"
 
 
 async def mark(ui: Driver, *names: str) -> None:
-    for name in names:
+    for number, name in enumerate(names, 1):
         await ui.services.go_to(name)
         await ui.press("space")
-    await ui.sees(f"{len(names)} marked")
+        await ui.sees(f"{number} marked")
 
 
 async def sent(aws: Any) -> list[tuple[str, Any]]:
@@ -99,8 +99,9 @@ async def test_a_key_for_one_is_refused_while_rows_are_marked_and_escape_clears_
         await ui.sees("esc takes the marks away")
         await ui.press("escape")
         await ui.sees_no("marked ━")
+        await ui.services.go_to("inventory")
         await ui.press("B")
-        await ui.sees("roll back invoice-renderer to")
+        await ui.sees("roll back inventory to")
 
 
 async def test_where_it_is_protected_the_number_is_typed(aws: Any, tmp_path: Path) -> None:
@@ -122,13 +123,18 @@ async def test_marked_tasks_are_stopped_by_one_plan(aws: Any, tmp_path: Path) ->
         await ui.services.go_to("inventory")
         await ui.press("enter")
         await ui.tasks.says("of production/inventory 4")
-        await ui.press("space", "space", "K")
+        await ui.press("space")
+        await ui.sees("1 marked")
+        await ui.press("space")
+        await ui.sees("2 marked")
+        await ui.press("K")
         await ui.sees("stop 2 tasks")
         await ui.sees("2 of 2 change")
         await ui.press("enter")
         await ui.sees("changes made here")
         await ui.until(lambda: ui.screen.count("stop task") >= 2, "both")
-        await ui.until(lambda: "· waiting" not in ui.screen, "both are begun")
+        begun = lambda: "· waiting" not in ui.screen and "~ sent" not in ui.screen  # noqa: E731
+        await ui.until(begun, "AWS has both")
         assert len(await aws.control.calls("ecs:StopTask")) == 2
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from models import deployment, service
+from plans import SERVICE
 
 from ecstui.model.errors import UsageError
 from ecstui.ui.actions import ACTIONS, key_table_markdown
 from ecstui.ui.footer import footer_actions
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
+from ecstui.ui.screens.auto_scaling import AutoScalingScreen
+from ecstui.ui.screens.deploy import DeployScreen
+from ecstui.ui.screens.deployment import DeploymentScreen
 from ecstui.ui.screens.display import DisplayScreen
 from ecstui.ui.screens.event import EventScreen
 from ecstui.ui.screens.export import ExportScreen
+from ecstui.ui.screens.forwardings import ForwardingsScreen
 from ecstui.ui.screens.help import HelpScreen
 from ecstui.ui.screens.insights import InsightsScreen
 from ecstui.ui.screens.log_context import LogContextScreen
@@ -22,13 +29,17 @@ from ecstui.ui.screens.operations import OperationsScreen
 from ecstui.ui.screens.plan import PlanScreen
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
+from ecstui.ui.screens.run_task import RunTaskScreen
 from ecstui.ui.screens.save import SaveScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.screens.session import SessionScreen
 from ecstui.ui.screens.timeline import TimelineScreen
 from ecstui.ui.situation import Situation
 
 DIALOGS = {
     "around": LogContextScreen,
+    "deployment": DeploymentScreen,
+    "deploy": DeployScreen,
     "display": DisplayScreen,
     "event": EventScreen,
     "export": ExportScreen,
@@ -38,10 +49,14 @@ DIALOGS = {
     "operations": OperationsScreen,
     "plan": PlanScreen,
     "record": RecordScreen,
+    "run-form": RunTaskScreen,
     "save": SaveScreen,
+    "scaling": AutoScalingScreen,
     "saved": SavedQueriesScreen,
     "revisions": RevisionsScreen,
     "timeline": TimelineScreen,
+    "session": SessionScreen,
+    "forwardings": ForwardingsScreen,
 }
 ROOT = Path(__file__).parents[2]
 
@@ -84,6 +99,14 @@ def test_the_footer_keeps_help_and_quit_however_narrow() -> None:
     assert [action.id for action in footer_actions(ACTIONS, Situation(), 20)] == ["show.help", "app.quit"]
 
 
+def test_what_a_deployment_waits_for_comes_first_however_narrow() -> None:
+    deploying = service(deployments=(deployment(rollout_state="IN_PROGRESS"),))
+    known = Situation(service=deploying)
+    assert "continue" not in [action.footer for action in footer_actions(ACTIONS, known, 500)]
+    waiting = replace(known, pausing=True)
+    assert footer_actions(ACTIONS, waiting, 30)[0].footer == "continue"
+
+
 def test_a_key_of_ones_own_takes_the_place_of_the_others() -> None:
     mapped = {action.id: action.keys for action in with_keys({"service.scale": "S,ctrl+s"})}
     assert mapped["service.scale"] == ("S", "ctrl+s")
@@ -111,3 +134,10 @@ def test_the_readme_holds_the_key_tables_of_the_registry(mark, scopes) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     between = readme.partition(f"<!-- {mark} -->")[2].partition(f"<!-- /{mark} -->")[0]
     assert between.strip() == key_table_markdown(*scopes)
+
+
+def test_deploying_is_off_where_another_controller_deploys() -> None:
+    deploy = next(action for action in ACTIONS if action.id == "service.deploy")
+    of_code_deploy = replace(SERVICE, deployment_controller="CODE_DEPLOY")
+    assert deploy.reason_off(Situation(service=SERVICE)) == ""
+    assert "CODE_DEPLOY deploys it" in deploy.reason_off(Situation(service=of_code_deploy))

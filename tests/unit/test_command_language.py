@@ -20,6 +20,8 @@ CARTS = ("cart-worker", "production/cart", "staging/cart", "web")
         ("q", "q", ""),
         ("scale +2", "scale", "+2"),
         ("cluster", "cluster", ""),
+        ("deploy :2.1", "deploy", ":2.1"),
+        ("deploy", "deploy", ""),
     ],
 )
 def test_a_line_is_a_command_and_its_argument(line, command, argument) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from ecstui.model.elb import TargetHealth
 from ecstui.model.errors import Denied
 from ecstui.model.health import service_health
 from ecstui.model.humane import clock_time
-from ecstui.model.scaling import ScalableTarget
+from ecstui.model.scaling import Policy, ScalableTarget
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.cluster import cluster_facts
 from ecstui.ui.facts.sections import Fact, Section, lines, wrap
@@ -54,6 +56,16 @@ def test_deployments_tell_counts_failures_and_the_breaker() -> None:
     assert "on, rolls back; 4 of 10 failures, monitoring" in said
 
 
+def test_a_deployment_that_shifts_traffic_tells_its_stage_until_it_is_over() -> None:
+    record = ServiceDeployment(
+        "d", "IN_PROGRESS", "", ago(minutes=9), None, None, "r", lifecycle_stage="SCALE_UP"
+    )
+    said = text(service_facts(ServicePicture(service(), deployments=Snapshot((record,))), NOW))
+    assert "stage         scale up" in said
+    over = replace(record, status="SUCCESSFUL", finished_at=ago(minutes=1))
+    assert "stage " not in text(service_facts(ServicePicture(service(), deployments=Snapshot((over,))), NOW))
+
+
 def test_what_found_no_room_is_not_said_to_be_failed_tasks() -> None:
     unplaced = event("(service web) was unable to place a task because ...", minutes=9)
     waiting = deployment(rollout_state="IN_PROGRESS", running=0, failed=88)
@@ -89,7 +101,7 @@ def test_target_health_is_counted_and_the_unhealthy_named() -> None:
 
 
 def test_auto_scaling_tells_its_bounds_and_what_is_suspended() -> None:
-    target = ScalableTarget(2, 10, scale_in_suspended=True, policies=("CPU at 60 %",))
+    target = ScalableTarget(2, 10, scale_in_suspended=True, policies=(Policy("cpu", "CPU at 60 %"),))
     said = text(service_facts(ServicePicture(service(), scaling=Snapshot((target,))), NOW))
     assert "2 to 10 tasks" in said
     assert "CPU at 60 %" in said

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from ecstui.ui.header import PaneTab, strip
+from ecstui.model.account import Identity
+from ecstui.model.scaling import ScalableTarget
+from ecstui.ui.header import PaneTab, header_left, strip
+from ecstui.ui.options import Options
 
 FEW = {
     "clusters": PaneTab("1 Clusters", "3", ("✗ 1", "broken")),
@@ -45,3 +50,35 @@ def test_the_strip_names_every_pane_in_the_room_there_is(focus, room) -> None:
     assert len(said) <= room
     assert said.endswith("Detail")
     assert said.count("│") == 4
+
+
+WHO = Identity("123456789012", "arn:aws:sts::123456789012:assumed-role/oncall/you")
+SESSION = SimpleNamespace(identity=WHO, aws=SimpleNamespace(region="eu-west-1"))
+API = ScalableTarget(2, 9, scale_in_suspended=True, cluster="prod", service="api")
+WEB = ScalableTarget(2, 9, scheduled_suspended=True, cluster="prod", service="web")
+
+
+def left(*suspended, room, **options) -> str:
+    parts = header_left(SESSION, Options(context="prod", **options), suspended, room)
+    return "".join(text for text, _ in parts)
+
+
+@pytest.mark.parametrize(
+    ("suspended", "room", "says"),
+    [
+        ((), 60, "ecstui  prod  123456789012  eu-west-1  oncall/you"),
+        ((API,), 90, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: api (in)  oncall/you"),
+        ((API,), 72, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: api (in)"),
+        ((API,), 62, "ecstui  prod  123456789012  eu-west-1  suspended: api (in)"),
+        ((API,), 56, "ecstui  prod  123456789012  eu-west-1  suspended: api"),
+        ((API,), 30, "ecstui  prod  123456789012  eu-west-1  1 suspended"),
+        ((API, WEB), 75, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: 2 services"),
+        ((API, WEB), 64, "ecstui  prod  123456789012  eu-west-1  suspended: 2 services"),
+    ],
+)
+def test_a_suspension_stays_in_the_header_however_narrow(suspended, room, says) -> None:
+    assert left(*suspended, room=room) == says
+
+
+def test_what_is_suspended_takes_nothing_from_read_only() -> None:
+    assert left(API, room=30, read_only=True).endswith("1 suspended  READ-ONLY")

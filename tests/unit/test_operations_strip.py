@@ -55,6 +55,14 @@ def test_a_count_shows_its_change_after_the_progress() -> None:
     assert said.index("3/5") < said.index("2 -> 5")
 
 
+def test_the_stage_of_a_deployment_stands_in_place_of_what_was_planned() -> None:
+    baking = Progress("converging", "Stage bake time.", 3, 3, new=True, stage="BAKE_TIME 100.0")
+    changes = (Change("stage", "post test traffic shift, waits", "production traffic shift"),)
+    said = line(baking, verb="continue", starts_deployment=False, changes=changes)
+    assert said.endswith("Stage bake time.")
+    assert "waits ->" not in said
+
+
 def test_what_does_not_get_on_says_so_first_and_how_to_put_it_away() -> None:
     said = line(replace(NEW, stuck="6 tasks failed: exit 1"))
     assert said.startswith("! stuck  redeploy staging/cart  2/5 new  6 tasks failed: exit 1  1m")
@@ -118,3 +126,14 @@ def target(state: str) -> TargetHealth:
 )
 def test_targets_count_until_enough_are_healthy(states: tuple[str, ...], running: int, says: str) -> None:
     assert of_targets(map(target, states), running) == says
+
+
+def test_a_run_says_how_it_stands_in_place_of_its_command() -> None:
+    said = line(
+        Progress("converging", "1a2b3c4d is RUNNING.", 1, 1),
+        verb="run",
+        starts_deployment=False,
+        changes=(Change("tasks", "none", "1 of web:7"), Change("command", "own", "./migrate --all")),
+    )
+    assert said.endswith("1a2b3c4d is RUNNING.")
+    assert "->" not in said

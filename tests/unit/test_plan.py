@@ -20,7 +20,7 @@ from ecstui.model.ecs import (
     TaskDefinition,
 )
 from ecstui.model.errors import Denied
-from ecstui.model.scaling import ScalableTarget
+from ecstui.model.scaling import Policy, ScalableTarget
 from ecstui.operations import redeploy_consequences, scale_consequences
 from ecstui.operations.scale import parse_count
 
@@ -127,7 +127,7 @@ def test_steps_there_and_back_meet(now: int, step: int) -> None:
             "note: Suspended in auto scaling: scaling in.",
         ),
         (
-            scaling(5, target=ScalableTarget(2, 6, policies=("CPU at 60 %",))),
+            scaling(5, target=ScalableTarget(2, 6, policies=(Policy("cpu", "CPU at 60 %"),))),
             "note: Auto scaling (CPU at 60 %) may move it again, within 2 to 6.",
         ),
         (scaling(5, target=Denied("nope.")), "warning: Whether auto scaling moves it is not known: nope."),

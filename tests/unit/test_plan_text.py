@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from plans import plan
@@ -36,10 +37,31 @@ def test_a_plan_of_nothing_says_so_and_names_no_call() -> None:
 
 def test_the_object_has_the_same_and_is_json() -> None:
     told = json.loads(json.dumps(plan_object(PLAN)))
+    assert (told["kind"], told["subject"], told["service"]) == ("service", "api", "api")
     assert told["where"] == {"account": "1", "region": "eu-west-1", "cluster": "prod"}
     assert told["changes"] == [{"field": "desired count", "now": "4", "after": "6"}]
     assert [c["weight"] for c in told["consequences"]] == ["danger", "warning", "note"]
     assert told["call"]["members"] == {"service": "api", "forceNewDeployment": True}
+
+
+def test_every_call_is_told_in_its_order() -> None:
+    both = replace(
+        PLAN,
+        call=Call("application-autoscaling:RegisterScalableTarget", (("MaxCapacity", 6),)),
+        further=(PLAN.call,),
+    )
+    assert plan_text(both).splitlines()[-2:] == [
+        "  call: application-autoscaling:RegisterScalableTarget MaxCapacity=6",
+        "  call: ecs:UpdateService service=api forceNewDeployment=true",
+    ]
+    told = plan_object(both)
+    assert told["call"]["members"] == {"MaxCapacity": 6}
+    assert [call["operation"] for call in told["further_calls"]] == ["ecs:UpdateService"]
+
+
+def test_the_object_of_a_task_names_no_service() -> None:
+    told = plan_object(plan(kind="task", subject="0a1b2c3d"))
+    assert (told["kind"], told["subject"], "service" in told) == ("task", "0a1b2c3d", False)
 
 
 def test_yes_does_but_not_where_the_name_is_asked_for() -> None:

@@ -73,7 +73,7 @@ def earlier(hours: int, **changes: Any) -> ServiceDeployment:
     ],
 )
 def test_cancelling_says_what_it_means(service, halt, rollback, expected) -> None:
-    assert expected in weighed(cancel_consequences.consequences(service, halt, rollback=rollback))
+    assert expected in weighed(cancel_consequences.consequences(service, halt, NOON, rollback=rollback))
 
 
 @pytest.mark.parametrize(

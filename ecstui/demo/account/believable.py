@@ -46,6 +46,8 @@ class Account:
         for name, row in self.table["balancer"].items():
             self.balancers.add(name, row["cluster"])
         self._repositories()
+        for name, row in self.table["role"].items():
+            self.world.iam.take_away(name, row["lacks"])
         for group in self.table["service"]:
             for row in group["each"]:
                 self._service({**group, **row})
@@ -126,7 +128,10 @@ class Account:
         bridged = definition.network_mode != "awsvpc"
         group = self.balancers.add_group(row["cluster"], row["name"], port, row["path"], bridged)
         name = definition.containers[0]["name"]
-        return [{"targetGroupArn": group.arn, "containerName": name, "containerPort": port}]
+        balancer: Row = {"targetGroupArn": group.arn, "containerName": name, "containerPort": port}
+        if row.get("blue_green"):
+            balancer["advancedConfiguration"] = self.balancers.alternate(row["cluster"], group, row["path"])
+        return [balancer]
 
     def _play(self, step: Row) -> None:
         """One step of the story, at its time."""

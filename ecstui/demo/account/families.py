@@ -63,6 +63,8 @@ def definition_body(world: World, name: str, group: str, row: Row) -> Row:
             "retries": 3,
             "startPeriod": 5,
         }
+    if row.get("read_only"):
+        container["readonlyRootFilesystem"] = True
     if "container_memory" in row:
         container["memory"] = row["container_memory"]
     iam = world.arn("iam", "role/").replace(":eu-west-1:", "::")

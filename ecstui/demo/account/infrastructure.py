@@ -38,11 +38,16 @@ def add_cluster(world: World, name: str, row: dict[str, Any]) -> Cluster:
         default_strategy=strategy,
         settings=[{"name": "containerInsights", "value": row["insights"]}],
         tags=tags(row["tags"]),
+        exec_configuration=_exec_log(row["exec_log"]) if "exec_log" in row else None,
     )
     for provider in row["providers"]:
         if not provider.startswith("FARGATE"):
             add_instances(world, cluster, provider, row["instances"])
     return cluster
+
+
+def _exec_log(group: str) -> dict[str, Any]:
+    return {"logging": "OVERRIDE", "logConfiguration": {"cloudWatchLogGroupName": group}}
 
 
 def add_instances(world: World, cluster: Cluster, provider: str, count: int) -> None:
@@ -92,3 +97,17 @@ class Balancers:
         else:
             self.world.elbv2.add_rule(balancer, listener, group, path)
         return group
+
+    def alternate(self, cluster: str, blue: TargetGroup, path: str) -> dict[str, str]:
+        """A second group beside `blue` and a rule for test traffic to it: what blue/green shifts between."""
+        elbv2, (balancer, listener) = self.world.elbv2, self._of[cluster]
+        assert listener is not None  # noqa: S101 - `blue` has made it
+        green = elbv2.create_group(f"{blue.name}-green", blue.port, VPC, target_type=blue.target_type)
+        test = elbv2.add_rule(balancer, listener, green, f"/test{path}")
+        production = next(rule for rule in listener.rules if rule.group == blue.arn)
+        return {
+            "alternateTargetGroupArn": green.arn,
+            "productionListenerRule": production.arn,
+            "testListenerRule": test.arn,
+            "roleArn": self.world.arn("iam", "role/ecs-load-balancing").replace(":eu-west-1:", "::"),
+        }

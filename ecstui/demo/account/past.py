@@ -24,6 +24,7 @@ def deployed(world: World, service: Service, definitions: Sequence[TaskDefinitio
         if definition is not definitions[0]:
             world.timers.stand(definition.registered_at + 180)
             world.ecs.deployments.begin(service, definition)
+        _resolve(world, service)
         world.timers.stand(world.now + 1)
         world.ecs.deployments.progress(service)
         world.timers.stand(world.now + world.random.uniform(50, 140))
@@ -32,6 +33,15 @@ def deployed(world: World, service: Service, definitions: Sequence[TaskDefinitio
         del service.deployments[1:]
     service.steady = True
     _repeat(world, service, until)
+
+
+def _resolve(world: World, service: Service) -> None:
+    """The digests of the images that its first task fixed."""
+    revision = service.primary.revision
+    for container in revision.task_definition.containers:
+        image = world.ecr.find(container["image"])
+        if image is not None:
+            revision.digests[container["image"]] = image.digest
 
 
 def _repeat(world: World, service: Service, until: float) -> None:

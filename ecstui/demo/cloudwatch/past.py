@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.demo.cloudwatch.alarm import Alarm
 from ecstui.demo.cloudwatch.metrics import chance
+from ecstui.demo.scaling import schedule
 
 if TYPE_CHECKING:
     from ecstui.demo.scaling.state import Policy, Target
@@ -23,10 +24,13 @@ MEMORY_HIGH = 75.0  # percent
 
 
 def remember(world: World) -> None:
-    """A CPU policy for every scalable target, and a memory alarm for every service of production."""
+    """A CPU policy for every scalable target, a sale to come, and a memory alarm for all of production."""
     for target in world.scaling.targets.values():
         policy = world.scaling.put_policy(target, f"{target.service}-cpu", CPU, at=target.created_at)
         _scaled(world, target, policy)
+        if target.service == "checkout":
+            sale = schedule.at(world.now + 3 * DAY)
+            world.scaling.put_scheduled(target, "winter-sale", sale, "", 10, 40)
     world.scaling.activities.sort(key=lambda activity: activity.at)
     for cluster in list(world.ecs.clusters.values())[:1]:
         for name in cluster.services:

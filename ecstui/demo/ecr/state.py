@@ -154,13 +154,20 @@ class Registry:
         match = REFERENCE.match(reference)
         if match is None or match["host"] != self.host:
             return digest_of(reference)
-        repository = self.repositories.get(match["name"])
-        if repository is None:
-            return None
-        digest = match["digest"] or repository.tags.get(match["tag"] or "latest")
-        image = repository.images.get(digest) if digest else None
+        image = self.find(reference)
         if image is None:
             return None
         if image.pulled_at is None or self.world.now - image.pulled_at > PULLS_RECORDED:
             image.pulled_at = self.world.now
         return image.digest
+
+    def find(self, reference: str) -> Image | None:
+        """The image that a reference names; None where this registry has no such."""
+        match = REFERENCE.match(reference)
+        if match is None or match["host"] != self.host:
+            return None
+        repository = self.repositories.get(match["name"])
+        if repository is None:
+            return None
+        digest = match["digest"] or repository.tags.get(match["tag"] or "latest")
+        return repository.images.get(digest) if digest else None

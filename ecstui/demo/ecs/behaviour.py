@@ -20,7 +20,7 @@ class Behaviour:
     `voice` names the style of its log; `exits_after` is the span in which it exits by itself, with
     `exit_code`; `grows_to` is the memory it ends up with after `grows_for`, so with less it is killed;
     `answers` is whether it passes health checks; `last_words` are its log lines at the end; `term_code` is
-    its exit code on SIGTERM.
+    its exit code on SIGTERM; `exec_agent` is how the agent of ECS Exec stands beside it once it runs.
     """
 
     voice: str = "plain"
@@ -31,6 +31,7 @@ class Behaviour:
     answers: bool = True
     last_words: tuple[str, ...] = ()
     term_code: int = 0
+    exec_agent: str = "RUNNING"
     megabytes: int = 150  # compressed size of the image, for the time of its pull
 
     def fate(self, memory: int, chance: random.Random) -> Fate | None:

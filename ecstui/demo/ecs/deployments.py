@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecs import rolling, wording
 from ecstui.demo.ecs.records import Deployment, Revision, Rollout
+from ecstui.demo.ecs.rolling import OPEN
 
 if TYPE_CHECKING:
     from ecstui.demo.ecs.records import Service, TaskDefinition
     from ecstui.demo.world import World
 
-OPEN = frozenset({"PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"})
 KEPT = 50  # rollouts and revisions a service remembers
 
 
@@ -28,6 +28,7 @@ class Deployments:
         for former in service.deployments:
             self._supersede(former)
         rollout = self._rollout(service, revision)
+        self.world.ecs.shifts.prepare(service, rollout)
         deployment = Deployment(self._deployment_id(), revision, rollout, now, now)
         deployment.reason = f"ECS deployment {deployment.id} in progress."
         service.deployments.insert(0, deployment)
@@ -77,6 +78,7 @@ class Deployments:
             former.rollout.stopped_at = self.world.now
 
     def _finish(self, rollout: Rollout, status: str, reason: str | None) -> None:
+        self.world.ecs.shifts.halt(rollout)
         rollout.status, rollout.status_reason = status, reason
         rollout.finished_at = rollout.updated_at = self.world.now
         if rollout.breaker == "MONITORING":
@@ -88,6 +90,7 @@ class Deployments:
         if rollout.status == "PENDING":
             rollout.status = "IN_PROGRESS"
             rollout.started_at = rollout.updated_at = self.world.now
+            self.world.ecs.shifts.start(service, rollout)
 
     def complete(self, service: Service) -> None:
         """The primary deployment alone runs, all its tasks healthy."""
@@ -158,6 +161,7 @@ class Deployments:
         rollout.status, rollout.status_reason, rollout.updated_at = "ROLLBACK_IN_PROGRESS", reason, now
         rollout.rollback = {"reason": reason, "startedAt": now, "serviceRevisionArn": back.revision.arn}
         service.setbacks, service.not_before, service.steady = 0, 0.0, False
+        self.world.ecs.shifts.turn_back(service, rollout)
         self.world.ecs.say(service, wording.rolling_back(service.name, back.id))
         self.world.ecs.scheduler.wake(service)
 

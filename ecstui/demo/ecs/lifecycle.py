@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from ecstui.demo.ecs import wording
 from ecstui.demo.ecs.behaviour import memory_limit
+from ecstui.demo.ecs.one_off import one_off
 from ecstui.demo.ecs.placement import release
-from ecstui.demo.ecs.surroundings import hush, speak, targets
+from ecstui.demo.ecs.surroundings import hush, say, speak, targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecstui.demo.ecs.one_off import OneOff
     from ecstui.demo.ecs.records import Container, Task
     from ecstui.demo.world import World
 
@@ -105,15 +107,22 @@ class Lifecycle:
     def _run(self, task: Task) -> None:
         task.started_at = self.world.now
         self._enter(task, "RUNNING")
+        errand = one_off(task)
         for container in task.containers:
             container.last_status = "RUNNING"
-            speak(self.world, task, container)
+            if errand is not None and errand.container == container.name:
+                say(self.world, task, container, errand.first)
+            else:
+                speak(self.world, task, container)
         if task.deployment is not None:
             task.deployment.failed_tasks, task.deployment.ran = 0, True
         self.world.ecs.scheduler.running(task)
 
     def _live(self, task: Task) -> Iterator[float]:
         """What it does by itself once it runs: pass or fail its own checks, and perhaps end."""
+        if (errand := one_off(task)) is not None:
+            yield from self._run_errand(task, errand)
+            return
         main = task.containers[0]
         behaviour = self.world.ecs.repertoire.of(main.image)
         fate = behaviour.fate(memory_limit(task, main), self.world.random)
@@ -132,6 +141,14 @@ class Lifecycle:
         if fate is not None:
             yield fate.after - settling
             self._exit(task, main, fate.exit_code, fate.reason)
+
+    def _run_errand(self, task: Task, errand: OneOff) -> Iterator[float]:
+        container = next(c for c in task.containers if c.name == errand.container)
+        yield errand.after / 2
+        say(self.world, task, container, "working")
+        yield errand.after / 2
+        say(self.world, task, container, errand.last)
+        self._exit(task, container, errand.exit_code, None, last_words=())
 
     def _checked(self, task: Task) -> bool:
         return any("healthCheck" in definition for definition in task.task_definition.containers)
@@ -160,10 +177,17 @@ class Lifecycle:
         task.healthy = task.was_healthy = True
         self.world.ecs.scheduler.settled(task)
 
-    def _exit(self, task: Task, container: Container, exit_code: int, reason: str | None) -> None:
+    def _exit(
+        self,
+        task: Task,
+        container: Container,
+        exit_code: int,
+        reason: str | None,
+        last_words: tuple[str, ...] | None = None,
+    ) -> None:
         container.exit_code, container.reason = exit_code, reason
         container.last_status = "STOPPED"
-        words = self.world.ecs.repertoire.of(container.image).last_words
+        words = self.world.ecs.repertoire.of(container.image).last_words if last_words is None else last_words
         hush(self.world, task, container, words)
         self.stop(task, "EssentialContainerExited", "Essential container in task exited")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecstui.demo.ecs.calls import (
     changes,
     clusters,
+    executions,
     instances,
     one_off_tasks,
     protection,
@@ -18,6 +19,7 @@ from ecstui.demo.ecs.calls import (
 __all__ = [
     "changes",
     "clusters",
+    "executions",
     "instances",
     "one_off_tasks",
     "protection",

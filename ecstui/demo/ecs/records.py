@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecstui.demo.ecs.shift import Shift
+
 
 @dataclass(slots=True, eq=False)
 class TaskDefinition:
@@ -166,6 +168,7 @@ class Revision:
     created_at: float
     settings: dict[str, Any]
     digests: dict[str, str] = field(default_factory=dict)  # image -> digest, fixed by the first task
+    alternate: bool = False  # its tasks register in the alternate target groups, where there are any
 
 
 @dataclass(slots=True, eq=False)
@@ -187,6 +190,7 @@ class Rollout:
     updated_at: float | None = None
     failure_count: int = 0
     rollback: dict[str, Any] | None = None
+    shift: Shift | None = None  # of a blue/green, linear or canary deployment: how far it has got
 
 
 @dataclass(slots=True, eq=False)
@@ -229,6 +233,7 @@ class Service:
     load_balancers: list[dict[str, Any]]
     grace_period: int
     settings: dict[str, Any]
+    strategy: dict[str, Any] = field(default_factory=dict)  # of deploymentConfiguration, ROLLING where absent
     tags: list[dict[str, str]] = field(default_factory=list)
     status: str = "ACTIVE"
     deployments: list[Deployment] = field(default_factory=list)  # the primary first
@@ -254,6 +259,7 @@ class Service:
             "minimumHealthyPercent": self.minimum,
             "strategy": "ROLLING",
             "bakeTimeInMinutes": 0,
+            **self.strategy,
         }
 
     @property
@@ -287,6 +293,7 @@ class Cluster:
     default_strategy: list[dict[str, Any]] = field(default_factory=list)
     settings: list[dict[str, str]] = field(default_factory=list)
     tags: list[dict[str, str]] = field(default_factory=list)
+    exec_configuration: dict[str, Any] | None = None
     status: str = "ACTIVE"
     services: dict[str, Service] = field(default_factory=dict)  # by name
     instances: dict[str, Instance] = field(default_factory=dict)  # by id

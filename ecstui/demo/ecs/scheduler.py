@@ -5,16 +5,20 @@ It looks at a service only when something happened to it (`wake`), so ten thousa
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ecstui.demo.ecs import rolling, wording
 from ecstui.demo.ecs.placement import Refusal, place
+from ecstui.demo.ecs.rolling import OPEN
+from ecstui.demo.ecs.surroundings import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ecstui.demo.ecs.records import Cluster, Deployment, Instance, Service, Task
+    from ecstui.demo.ecs.shift import Shift
     from ecstui.demo.world import World
 
 PATIENCE = 2  # failures in a row before the scheduler backs off
@@ -60,12 +64,17 @@ class Scheduler:
 
     def _reconcile(self, service: Service) -> None:
         primary = service.primary
+        shift = service.rollouts[0].shift
+        if shift is not None and service.rollouts[0].status in OPEN:
+            self._keep_sides(service, shift)
+            return
         wanted = [task for task in service.tasks.values() if task.wanted]
         new = [task for task in wanted if task.deployment is primary]
         old = [task for task in wanted if task.deployment is not primary]
         desired = self.desired(service)
         if primary.given_up:
-            self._stop(service, new[: max(0, len(wanted) - desired)])
+            # Where traffic was being shifted, both sides serve it as they stand.
+            self._stop(service, [] if shift is not None else new[: max(0, len(wanted) - desired)])
             return
         counts = rolling.Counts(len(new), _healthy(new), len(old), _healthy(old))
         least, most = rolling.bounds(desired, service.minimum, service.maximum)
@@ -76,6 +85,23 @@ class Scheduler:
         self._stop(service, self._pick(service, new, move.stop_new, newest=True))
         if move.start:
             self._start(service, primary, move.start)
+
+    def _keep_sides(self, service: Service, shift: Shift) -> None:
+        """Keep the old and the new tasks of a deployment that shifts traffic as its stage asks."""
+        desired, rollout = self.desired(service), service.rollouts[0]
+        settled = True
+        for deployment in service.deployments:
+            mine = [t for t in service.tasks.values() if t.wanted and t.deployment is deployment]
+            number = desired if shift.keeps(deployment.revision, rollout.target) else 0
+            if deployment.given_up and number:
+                continue  # traffic is still on its way back from it: none is started, none stopped
+            self._stop(service, self._pick(service, mine, max(0, len(mine) - number), newest=False))
+            if len(mine) < number:
+                self._start(service, deployment, number - len(mine))
+            settled = settled and len(mine) == _healthy(mine) == number
+        falling = shift.stage != "SCALE_UP" and any(not task.wanted for task in service.tasks.values())
+        if settled and not falling and shift.steps[0].waits_for_tasks:
+            self.world.ecs.shifts.go_on(service, rollout)
 
     def desired(self, service: Service) -> int:
         """Its desired count; for a DAEMON, one task for each active container instance."""
@@ -102,8 +128,8 @@ class Scheduler:
         say = self.world.ecs.say
         serving = [task for task in tasks if task.last_status in {"ACTIVATING", "RUNNING"}]
         if service.load_balancers and serving:
-            for balancer in service.load_balancers:
-                say(service, wording.deregistered(service.name, len(serving), balancer["targetGroupArn"]))
+            for group, count in Counter(group for task in serving for group, *_ in targets(task)).items():
+                say(service, wording.deregistered(service.name, count, group))
             say(service, wording.draining(service.name, serving))
         say(service, wording.stopped(service.name, tasks))
         for task in tasks:
@@ -167,9 +193,8 @@ class Scheduler:
         """A task has reached RUNNING."""
         service = task.service
         if service is not None:
-            for balancer in service.load_balancers:
-                text = wording.registered(service.name, 1, balancer["targetGroupArn"])
-                self.world.ecs.say(service, text)
+            for group, *_ in targets(task):
+                self.world.ecs.say(service, wording.registered(service.name, 1, group))
 
     def settled(self, task: Task) -> None:
         """A task counts as healthy from now on."""
@@ -231,8 +256,10 @@ class Scheduler:
 
     def _conclude(self, service: Service) -> None:
         """Complete the deployment, and say so once the service is steady."""
-        primary = service.primary
+        primary, shift = service.primary, service.rollouts[0].shift
         tasks = service.tasks.values()
+        if shift is not None and service.rollouts[0].status in OPEN and not shift.cleans_up:
+            return
         if service.steady or primary.given_up or any(t.deployment is not primary for t in tasks):
             return
         wanted = [task for task in tasks if task.wanted]

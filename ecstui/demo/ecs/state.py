@@ -21,6 +21,7 @@ from ecstui.demo.ecs.records import (
     TaskDefinition,
 )
 from ecstui.demo.ecs.scheduler import REPEATED, Scheduler
+from ecstui.demo.ecs.shifts import Shifts
 from ecstui.demo.ecs.surroundings import settle, speak
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Ecs:
         self.lifecycle = Lifecycle(world)
         self.scheduler = Scheduler(world)
         self.deployments = Deployments(world)
+        self.shifts = Shifts(world)
         for name in ("FARGATE", "FARGATE_SPOT"):
             self.providers[name] = CapacityProvider(name, world.arn("ecs", f"capacity-provider/{name}"))
 

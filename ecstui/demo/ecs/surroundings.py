@@ -24,7 +24,10 @@ def targets(task: Task) -> list[tuple[str, str, int, str]]:
             address, port = task.instance.ec2_id, network.host_port(task.id, port)
         else:
             continue
-        found.append((balancer["targetGroupArn"], address, port, balancer["containerName"]))
+        group = balancer["targetGroupArn"]
+        if task.deployment is not None and task.deployment.revision.alternate:
+            group = balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn", group)
+        found.append((group, address, port, balancer["containerName"]))
     return found
 
 
@@ -46,6 +49,13 @@ def speak(world: World, task: Task, container: Container) -> None:
         voice = world.ecs.repertoire.of(container.image).voice
         at = world.now if task.started_at is None else task.started_at
         world.logs.container_started(place[0], place[1], voice, at, seed=place[1])
+
+
+def say(world: World, task: Task, container: Container, line: str) -> None:
+    """The container writes one line."""
+    place = log_stream(task, container)
+    if place is not None:
+        world.logs.write(place[0], place[1], world.now, line)
 
 
 def hush(world: World, task: Task, container: Container, last_words: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.demo.ecs import network
+from ecstui.demo.ecs.agents import agents_form, runtime_id
 from ecstui.demo.ecs.behaviour import memory_limit
 from ecstui.demo.ecs.wire import Wire, present
 
@@ -27,7 +28,7 @@ def task_form(world: World, task: Task, include: list[str]) -> Wire:
         desiredStatus=task.desired_status,
         cpu=str(task.task_definition.cpu),
         memory=str(task.task_definition.memory),
-        containers=[container_form(task, container) for container in task.containers],
+        containers=[container_form(world, task, container) for container in task.containers],
         startedBy=task.started_by,
         version=task.version,
         stoppedReason=task.stopped_reason,
@@ -85,16 +86,11 @@ def _attachments(task: Task) -> list[Wire]:
     ]
 
 
-def container_form(task: Task, container: Container) -> Wire:
+def container_form(world: World, task: Task, container: Container) -> Wire:
     """A Container."""
     definition = next(d for d in task.task_definition.containers if d["name"] == container.name)
     head, _, rest = task.arn.partition(":task/")
     ident = network.attachment_id(f"{task.id}/{container.name}")
-    began = task.started_at is not None
-    runtime = network.digits(f"{task.id}/{container.name}", 10)
-    runtime_id = f"{task.id}-{int(runtime, 16) % 10**10:010d}" if not task.instance else None
-    if began and task.instance:
-        runtime_id = network.digits(f"runtime/{task.id}/{container.name}", 64)
     memory = memory_limit(task, container)
     return present(
         containerArn=f"{head}:container/{rest}/{ident}",
@@ -102,14 +98,14 @@ def container_form(task: Task, container: Container) -> Wire:
         name=container.name,
         image=container.image,
         imageDigest=container.digest,
-        runtimeId=runtime_id if began else None,
+        runtimeId=runtime_id(task, container),
         lastStatus=container.last_status,
         exitCode=container.exit_code,
         reason=container.reason,
         networkBindings=_bindings(task, definition),
         networkInterfaces=_interfaces(task),
         healthStatus=container.health,
-        managedAgents=_agents(task),
+        managedAgents=agents_form(world, task, container),
         cpu=str(definition.get("cpu", 0)),
         memory=str(memory) if definition.get("memory") else None,
         memoryReservation=str(definition["memoryReservation"]) if "memoryReservation" in definition else None,
@@ -135,10 +131,3 @@ def _interfaces(task: Task) -> list[Wire]:
         return []
     address = network.private_ip(task.id)
     return [{"attachmentId": network.attachment_id(task.id), "privateIpv4Address": address}]
-
-
-def _agents(task: Task) -> list[Wire] | None:
-    if not task.settings.get("enableExecuteCommand"):
-        return None
-    agent = {"name": "ExecuteCommandAgent", "lastStatus": "RUNNING" if task.running else "PENDING"}
-    return [agent | ({"lastStartedAt": task.started_at} if task.started_at else {})]

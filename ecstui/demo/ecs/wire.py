@@ -43,6 +43,8 @@ def cluster_form(world: World, cluster: Cluster, include: list[str]) -> Wire:
         "capacityProviders": cluster.capacity_providers,
         "defaultCapacityProviderStrategy": cluster.default_strategy,
     }
+    if "CONFIGURATIONS" in include and cluster.exec_configuration is not None:
+        form["configuration"] = {"executeCommandConfiguration": cluster.exec_configuration}
     if "STATISTICS" in include:
         form["statistics"] = _statistics(world, cluster)
     return form
@@ -132,7 +134,9 @@ def deployment_form(world: World, service: Service, deployment: Deployment) -> W
 
 def _share(service: Service, deployment: Deployment) -> Wire:
     running, pending = _counts(service, deployment)
-    wanted = service.desired_count if deployment is service.primary else 0
+    shift = service.rollouts[0].shift if service.rollouts else None
+    kept = shift is not None and shift.keeps(deployment.revision, service.rollouts[0].target)
+    wanted = service.desired_count if kept or deployment is service.primary else 0
     return {
         "arn": deployment.revision.arn,
         "requestedTaskCount": wanted,
@@ -141,16 +145,42 @@ def _share(service: Service, deployment: Deployment) -> Wire:
     }
 
 
-def _revision_share(service: Service, revision: Revision) -> Wire:
+def _revision_share(service: Service, rollout: Rollout, revision: Revision) -> Wire:
+    share: Wire = {"requestedTaskCount": 0, "runningTaskCount": 0, "pendingTaskCount": 0}
     for deployment in service.deployments:
         if deployment.revision is revision:
-            return _share(service, deployment)
-    return {
-        "arn": revision.arn,
-        "requestedTaskCount": 0,
-        "runningTaskCount": 0,
-        "pendingTaskCount": 0,
-    }
+            share = _share(service, deployment)
+    return {**share, "arn": revision.arn, **_traffic(rollout, revision)}
+
+
+def _traffic(rollout: Rollout, revision: Revision) -> Wire:
+    """The percentages of traffic asked for a revision, where the deployment shifts any."""
+    shift = rollout.shift
+    if shift is None:
+        return {}
+    new, blue = revision is rollout.target, revision.arn == shift.blue
+    production = shift.production if new else 100.0 - shift.production if blue else 0.0
+    test = None if shift.test is None else shift.test if new else 0.0
+    return present(requestedProductionTrafficWeight=production, requestedTestTrafficWeight=test)
+
+
+def _stage(rollout: Rollout) -> Wire:
+    """Where a deployment that shifts traffic stands, and its hooks."""
+    shift = rollout.shift
+    if shift is None:
+        return {}
+    hooks = [
+        present(
+            hookId=hook.id,
+            targetType=hook.kind,
+            targetArn=hook.arn,
+            status=hook.status,
+            expiresAt=hook.expires_at,
+            timeoutAction=hook.timeout_action,
+        )
+        for hook in shift.hooks
+    ]
+    return {"lifecycleStage": shift.stage, "lifecycleHookDetails": hooks}
 
 
 def rollout_form(world: World, service: Service, rollout: Rollout) -> Wire:
@@ -164,8 +194,9 @@ def rollout_form(world: World, service: Service, rollout: Rollout) -> Wire:
         finishedAt=rollout.finished_at,
         stoppedAt=rollout.stopped_at,
         updatedAt=rollout.updated_at,
-        sourceServiceRevisions=[_revision_share(service, source) for source in rollout.sources],
-        targetServiceRevision=_revision_share(service, rollout.target),
+        sourceServiceRevisions=[_revision_share(service, rollout, source) for source in rollout.sources],
+        targetServiceRevision=_revision_share(service, rollout, rollout.target),
+        **_stage(rollout),
         status=rollout.status,
         statusReason=rollout.status_reason,
         deploymentConfiguration=rollout.configuration,

@@ -10,6 +10,7 @@ from ecstui.demo.paging import page
 from ecstui.demo.scaling.state import METRICS
 
 if TYPE_CHECKING:
+    from ecstui.demo.scaling.schedule import ScheduledAction
     from ecstui.demo.scaling.state import Activity, Policy, Target
     from ecstui.demo.world import World
 
@@ -189,8 +190,53 @@ def _activity(activity: Activity) -> dict[str, Any]:
     return described
 
 
+@serves(SERVICE, "PutScheduledAction")
+def put_scheduled_action(world: World, params: dict[str, Any]) -> dict[str, Any]:
+    """Add or replace an action that sets bounds once."""
+    target = _target(world, params)
+    bounds = params.get("ScalableTargetAction", {})
+    least, most = bounds.get("MinCapacity"), bounds.get("MaxCapacity")
+    if least is None and most is None:
+        raise _invalid("You must specify at least one of MinCapacity and MaxCapacity")
+    if least is not None and most is not None and least > most:
+        raise _invalid("Maximum capacity cannot be less than minimum capacity")
+    when, zone = params.get("Schedule", ""), params.get("Timezone", "")
+    world.scaling.put_scheduled(target, params["ScheduledActionName"], when, zone, least, most)
+    return {}
+
+
+@serves(SERVICE, "DeleteScheduledAction")
+def delete_scheduled_action(world: World, params: dict[str, Any]) -> dict[str, Any]:
+    """Take a scheduled action away."""
+    target, name = _target(world, params), params["ScheduledActionName"]
+    if target.scheduled.pop(name, None) is None:
+        raise AwsError("ObjectNotFoundException", f"No scheduled action found: {name}")
+    return {}
+
+
 @serves(SERVICE, "DescribeScheduledActions")
 def describe_scheduled_actions(world: World, params: dict[str, Any]) -> dict[str, Any]:
-    """The account schedules no scaling."""
-    del world, params
-    return {"ScheduledActions": []}
+    """Scheduled actions by resource and name, 50 a page."""
+    resources = [params["ResourceId"]] if "ResourceId" in params else []
+    names = params.get("ScheduledActionNames")
+    found = [
+        (target, action)
+        for target in _wanted(world, params, resources)
+        for action in target.scheduled.values()
+        if names is None or action.name in names
+    ]
+    shown, more = page(found, params, *SIZE, key=lambda pair: pair[1].arn)
+    return {"ScheduledActions": [_scheduled(target, action) for target, action in shown], **more}
+
+
+def _scheduled(target: Target, action: ScheduledAction) -> dict[str, Any]:
+    bounds = {"MinCapacity": action.minimum, "MaxCapacity": action.maximum}
+    described = {
+        **_named(target.resource),
+        "ScheduledActionName": action.name,
+        "ScheduledActionARN": action.arn,
+        "Schedule": action.schedule,
+        "ScalableTargetAction": {name: value for name, value in bounds.items() if value is not None},
+        "CreationTime": action.created_at,
+    }
+    return described | ({"Timezone": action.zone} if action.zone else {})

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.cloudwatch import metrics
 from ecstui.demo.cloudwatch.alarm import Alarm
+from ecstui.demo.scaling import schedule
 
 if TYPE_CHECKING:
     from ecstui.demo.ecs.records import Service
+    from ecstui.demo.scaling.schedule import ScheduledAction
     from ecstui.demo.world import World
 
 METRICS = {
@@ -55,6 +57,7 @@ class Target:
     created_at: float
     suspended: dict[str, bool] = field(default_factory=NOTHING_SUSPENDED.copy)
     policies: dict[str, Policy] = field(default_factory=dict)
+    scheduled: dict[str, ScheduledAction] = field(default_factory=dict)
     scaled_at: float = 0.0
 
     @property
@@ -168,6 +171,34 @@ class Scaling:
             since=at,
         )
 
+    def put_scheduled(
+        self, target: Target, name: str, when: str, zone: str, minimum: int | None, maximum: int | None
+    ) -> None:
+        """Add or replace an action that sets bounds at a time. AwsError for what is no time."""
+        target.scheduled[name] = schedule.ScheduledAction(
+            name=name,
+            arn=schedule.arn_of(self, target, name),
+            schedule=when,
+            zone=zone,
+            due=schedule.due_at(when, zone),
+            created_at=self.world.now,
+            minimum=minimum,
+            maximum=maximum,
+        )
+
+    def record_schedule(self, target: Target, name: str, minimum: int, maximum: int) -> None:
+        """Note that a scheduled action set the bounds."""
+        self.activities.append(
+            Activity(
+                id=self.world.uuid(),
+                resource=target.resource,
+                description=f"Setting min capacity to {minimum} and max capacity to {maximum}",
+                cause=f"scheduled action name {name} was triggered",
+                at=self.world.now,
+                message=f"Successfully set min capacity to {minimum} and max capacity to {maximum}",
+            )
+        )
+
     def delete_policy(self, target: Target, name: str) -> None:
         """Take away a policy and its alarms."""
         policy = target.policies.pop(name)
@@ -181,11 +212,12 @@ class Scaling:
         return next((each.target for each in policies if each.high.metric == "CPUUtilization"), None)
 
     def act(self) -> None:
-        """Let every policy whose alarm is in ALARM change the desired count."""
+        """Let scheduled actions that are due set bounds, and policies whose alarm is in ALARM the count."""
         for target in list(self.targets.values()):
             service = self.world.ecs.service_named(target.cluster, target.service)
             if service is None:
                 continue
+            schedule.fire(self, target)
             for policy in target.policies.values():
                 if policy.high.state == "ALARM":
                     self._scale_out(target, policy, service)

@@ -12,6 +12,7 @@ from ecstui.model.arn import short
 from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
 from ecstui.model.humane import age, clock_time, counted, date_time, reached, since
+from ecstui.model.shifting import standing, waiting_hook
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
@@ -54,7 +55,7 @@ def service_facts(picture: ServicePicture, now: datetime) -> tuple[Section, ...]
             "",
             (*_verdict(service, now), *_stops(picture.tasks.items, now), *_limits(picture.tasks.items, now)),
         ),
-        Section("Deployments", (*_deployments(service, now), *_breaker(picture))),
+        Section("Deployments", (*_deployments(service, now), *_stage(picture, now), *_breaker(picture))),
         Section("Load balancer", tuple(_load_balancers(picture))),
         Section("Auto scaling", _scaling(picture.scaling)),
         Section("Newest events", event_facts(service.events, now)[:EVENTS_SHOWN]),
@@ -140,6 +141,13 @@ def _deployment_style(deployment: Deployment) -> str:
     return "working" if deployment.rollout_state == "IN_PROGRESS" else ""
 
 
+def _stage(picture: ServicePicture, now: datetime) -> Iterable[Fact]:
+    """Where the newest deployment stands that shifts traffic, and what it waits for."""
+    newest = next(iter(picture.deployments.items), None)
+    if newest is not None and newest.finished_at is None and (where := standing(newest, now)):
+        yield Fact("stage", where.removeprefix("stage "), "warning" if waiting_hook(newest) else "working")
+
+
 def _breaker(picture: ServicePicture) -> Iterable[Fact]:
     breaker = picture.service.circuit_breaker
     says = ("on, rolls back" if breaker.rollback else "on, without rollback") if breaker.enabled else "off"
@@ -180,16 +188,11 @@ def _scaling(snapshot: Snapshot[ScalableTarget]) -> tuple[Fact, ...]:
     facts = list(_failure(snapshot))
     for target in snapshot.items:
         facts.append(Fact("bounds", f"{target.minimum} to {target.maximum} tasks"))
-        facts.extend(Fact("policy", policy) for policy in target.policies)
-        suspended = {
-            "in": target.scale_in_suspended,
-            "out": target.scale_out_suspended,
-            "scheduled": target.scheduled_suspended,
-        }
-        if any(suspended.values()):
-            facts.append(
-                Fact("suspended", ", ".join(name for name, is_so in suspended.items() if is_so), "warning")
-            )
+        facts.extend(Fact("policy", policy.words) for policy in target.policies)
+        if target.policies_unread:
+            facts.append(Fact("policy", target.policies_unread, "dim"))
+        if target.suspended:
+            facts.append(Fact("suspended", ", ".join(target.suspended), "warning"))
     if snapshot.complete and not snapshot.items:
         facts.append(Fact("", "none", "dim"))
     return tuple(facts)

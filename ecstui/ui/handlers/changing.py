@@ -11,10 +11,11 @@ from ecstui.ui.handlers.changing_many import Named, change_many
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
+    from ecstui.ui.screens.plan import Choice, Note
 
 
 class Changing(Handler):
@@ -35,6 +36,7 @@ class Changing(Handler):
     def open_scale(self, *, by: int = 0, text: str = "") -> None:
         """Open the plan of another desired count: `by` more, or as typed in the command line."""
         from ecstui.operations.scale import Scale, parse_count
+        from ecstui.operations.scale_ways import WAYS
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
@@ -43,87 +45,95 @@ class Changing(Handler):
             self._scale_many(text or (f"{by:+d}" if by else str(service.desired)))
             return
         count = parse_count(text, service.desired) if text else max(0, service.desired + by)
-        self._open(
-            lambda number: Scale(desk, service.cluster, service.name, number),
+        self.open_plan(
+            lambda chosen: Scale(desk, service.cluster, service.name, chosen.count, WAYS[chosen.way]),
             f"scale {service.name}",
             now=service.desired,
             count=count,
+            ways=len(WAYS),
+            names=("the count alone", "move the bounds too", "suspend scaling too"),
         )
 
     def redeploy(self) -> None:
         """Plan a new deployment."""
         from ecstui.operations.redeploy import Redeploy
+        from ecstui.operations.replace_tasks import ReplaceTasks
 
         service, desk = self.screen.situation().service, self.screen.session.desk
         if service is None or desk is None:
             return
         if self._many("redeploy", lambda of: Redeploy(desk, of.cluster, of.name)):
             return
-        self._open(lambda _: Redeploy(desk, service.cluster, service.name), f"redeploy {service.name}")
 
-    def roll_back(self) -> None:
-        """Choose an earlier revision, then plan to deploy it."""
-        from ecstui.operations.rollback import Rollback, earlier_revisions
-        from ecstui.ui.screens.revisions import RevisionsScreen
+        def make(chosen: Choice) -> Operation:
+            kind = ReplaceTasks if chosen.way else Redeploy
+            return kind(desk, service.cluster, service.name)
 
-        screen = self.screen
-        service, desk = screen.situation().service, screen.session.desk
-        if service is None or desk is None:
-            return
-
-        def chosen(revision: str | None) -> None:
-            if revision is not None:
-                self._open(
-                    lambda _: Rollback(desk, service.cluster, service.name, revision),
-                    f"roll back {service.name}",
-                )
-
-        picker = RevisionsScreen(
-            service.name,
-            lambda: earlier_revisions(desk, service.task_definition),
-            screen.session.now,
-            screen.actions,
-        )
-        screen.app.push_screen(picker, chosen)
+        names = ("force a new deployment", "replace one by one")
+        self.open_plan(make, f"redeploy {service.name}", ways=len(names), names=names)
 
     def undo(self) -> None:
         """Plan the reverse of the newest change."""
         undoing = self.screen.session.running.undoing
         if len(undoing) == 1:
             ((newest, reverse),) = undoing
-            self._open(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
+            self.open_plan(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
         elif undoing:
             named = [(each.plan.subject, reverse) for each, reverse in undoing]
             plan = undoing[-1][0].plan
             change_many(self.screen, f"undo: {plan.verb}", plan.kind, len(named), lambda _: named)
 
     def cancel(self) -> None:
-        """Plan to roll the deployment under way back or, the other way, to abort it."""
+        """Plan to roll the deployment under way back or to abort it; to continue it, where it waits."""
+        if (service := self.screen.situation().service) is not None:
+            self.open_cancel(service)
+
+    def open_cancel(self, service: Service) -> None:
+        """Open the plans of what can be done to the deployment of a service, the likeliest first."""
         from ecstui.operations.cancel import Cancel
+        from ecstui.operations.continue_deployment import Continue
 
-        service, desk = self.screen.situation().service, self.screen.session.desk
-        if service is None or desk is None:
+        desk = self.screen.session.desk
+        if desk is None:
             return
-
         if self._many("cancel the deployments of", lambda of: Cancel(desk, of.cluster, of.name)):
             return
+        at = (desk, service.cluster, service.name)
+        back, abort = partial(Cancel, *at), partial(Cancel, *at, "ABORT")
+        if self.screen.picture.pause_of(service) is None:
+            self._open_ways(f"cancel the deployment of {service.name}", {"roll back": back, "abort": abort})
+            return
+        way_on, way_back = partial(Continue, *at), partial(Continue, *at, "ROLLBACK")
+        ways: dict[str, Callable[[], Operation]] = {"continue": way_on, "roll back": way_back, "abort": abort}
+        self._open_ways(f"the deployment of {service.name} waits at a pause", ways)
 
-        def make(way: int) -> Operation:
-            return Cancel(desk, service.cluster, service.name, "ABORT" if way else "ROLLBACK")
-
-        self._open(make, f"cancel the deployment of {service.name}", ways=2)
+    def _open_ways(self, title: str, ways: Mapping[str, Callable[[], Operation]]) -> None:
+        """Open the plan of the first of the ways; a key goes to the next."""
+        makes = tuple(ways.values())
+        self.open_plan(lambda chosen: makes[chosen.way](), title, ways=len(ways), names=tuple(ways))
 
     def stop(self) -> None:
         """Plan the end of the task."""
         from ecstui.model.arn import short
-        from ecstui.operations.stop_task import StopTask
+        from ecstui.operations.protect_task import USUAL, ProtectTask
+        from ecstui.operations.stop_task import StopTask, own_reason
+        from ecstui.ui.screens.plan import Note
 
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
         if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
             return
-        self._open(lambda _: StopTask(desk, short(task.cluster_arn), task.id), f"stop task {task.id}")
+        cluster, who = short(task.cluster_arn), self.screen.session.identity
+        note = Note("reason", own_reason(who.arn if who else "unknown"))
+
+        def make(chosen: Choice) -> Operation:
+            if chosen.way == 0:
+                return StopTask(desk, cluster, task.id, lambda: note.text)
+            return ProtectTask(desk, cluster, task.id, USUAL if chosen.way == 1 else None)
+
+        names = ("stop it", "protect it for 2 h", "clear its protection")
+        self.open_plan(make, f"stop or protect task {task.id}", ways=len(names), names=names, note=note)
 
     def _many(self, verb: str, make: Callable[[Any], Operation]) -> bool:
         """Plan what `make` makes of each marked row; False where none is marked."""
@@ -148,15 +158,19 @@ class Changing(Handler):
 
         change_many(self.screen, "scale", "service", len(services), make, typed)
 
-    def _open(
+    def open_plan(
         self,
-        make: Callable[[int], Operation],
+        make: Callable[[Choice], Operation],
         title: str,
         now: int | None = None,
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        way: int = 0,
+        names: tuple[str, ...] = (),
+        note: Note | None = None,
     ) -> None:
+        """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun."""
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
         screen = self.screen
@@ -168,10 +182,21 @@ class Changing(Handler):
         def plan_anew(decided: Decided) -> bool:
             free = screen.at_rest
             if free:
-                self._open(make, title, now, decided.count, since=decided.plan, ways=ways)
+                self.open_plan(make, title, now, decided.count, decided.plan, ways, decided.way, names, note)
             return free
 
-        plan = PlanScreen(make, title, now=now, count=count, since=since, ways=ways, actions=screen.actions)
+        plan = PlanScreen(
+            make,
+            title,
+            now=now,
+            count=count,
+            since=since,
+            ways=ways,
+            way=way,
+            names=names,
+            note=note,
+            actions=screen.actions,
+        )
         screen.app.push_screen(plan, applied)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ecstui.model.errors import EcsTuiError
 from ecstui.ui import themes
 from ecstui.ui.command_language import CommandError, complete, one_of, parse
 from ecstui.ui.handlers.changing import Changing
+from ecstui.ui.handlers.deploying import Deploying
 from ecstui.ui.handlers.handler import Handler
+from ecstui.ui.handlers.running_tasks import RunningTasks
 from ecstui.ui.handlers.showing import Showing
 from ecstui.ui.names import LISTED, listed, named
 from ecstui.ui.rows.clusters import ALL
@@ -148,6 +151,15 @@ class Commanding(Handler):
             raise CommandError(reason)
         Changing(self.screen).open_scale(text=argument)
 
+    def _deploy(self, argument: str) -> None:
+        if reason := self._reason("service.deploy"):
+            raise CommandError(reason)
+        if argument:
+            container, equals, image = argument.partition("=")
+            Deploying(self.screen).open_images({container: image} if equals else {"": argument})
+        else:
+            self._perform("service.deploy")
+
     def _reason(self, action_id: str) -> str:
         action = next(action for action in self.screen.actions if action.id == action_id)
         return action.reason_off(self.screen.situation())
@@ -163,6 +175,14 @@ class Commanding(Handler):
 
     def _operations(self, _argument: str) -> None:
         self._perform("show.operations")
+
+    def _run(self, argument: str) -> None:
+        if reason := self._reason("run.task"):
+            raise CommandError(reason)
+        try:
+            RunningTasks(self.screen).run_command(argument)
+        except EcsTuiError as error:
+            raise CommandError(str(error)) from None
 
     def _theme(self, argument: str) -> None:
         if not argument:

@@ -56,10 +56,18 @@ class Going(Handler):
             screen.dismiss_operations,
             self._leave_images,
             self._to_parent,
+            self._offer_to_end,
         )
         for step in steps:
             if step():
                 return
+
+    def _offer_to_end(self) -> bool:
+        """Where there is nothing else to go back from, the ports that are forwarded are left."""
+        offered = bool(self.screen.session.running.forwardings)
+        if offered:
+            self.screen.app.call_later(self.screen.app.run_action, "app.perform('container.end-forwarding')")
+        return offered
 
     def _leave_tab(self) -> bool:
         screen = self.screen

@@ -22,6 +22,23 @@ class Showing(Handler):
         """All events of the service."""
         self.screen.open_tab("events")
 
+    def versions(self) -> None:
+        """The deployments of the service."""
+        if (service := self.screen.situation().service) is not None:
+            self._open_deployments(service)
+
+    def operation(self) -> None:
+        """The deployments of the service of the newest operation."""
+        shown = self.screen.session.running.shown
+        service = next((r.plan.before for r in shown if r.plan.before is not None), None)
+        if service is not None:
+            self._open_deployments(service)
+
+    def _open_deployments(self, service: Service) -> None:
+        from ecstui.ui.screens.deployment import DeploymentScreen
+
+        self.screen.app.push_screen(DeploymentScreen(self.screen, service))
+
     def command(self) -> None:
         """Ask for a command."""
         self.screen.asking.command()

@@ -10,7 +10,7 @@ from textual import on
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 
-from ecstui.live.feeds import Clusters, Repositories
+from ecstui.live.feeds import Clusters, Repositories, SuspendedTargets
 from ecstui.ui import header
 from ecstui.ui.action import in_reach
 from ecstui.ui.actions import ACTIONS
@@ -36,6 +36,8 @@ from ecstui.ui.widgets.status_line import StatusLine
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -90,9 +92,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.status, self.footer = StatusLine(id="status"), Line(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
+        self.watched_instead: frozenset[Feed] = frozenset()
+        """The feeds behind what is open over the whole of this screen; none while nothing is."""
         self._settling: Timer | None = None
         self._painting: Timer | None = None
         self._cluster_wanted = options.cluster
+        self._kept_true: frozenset[Feed] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Header, strip, panes, operations, status, footer."""
@@ -286,10 +291,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _situation(self) -> Situation:
         about = self.about
         of_service = about in {"services", "tasks"}
+        service = self.picture.service(self.selection) if of_service else None
         return Situation(
             focus=self.focus_name,
             selected=self.picture.selected(self.selection, about),
-            service=self.picture.service(self.selection) if of_service else None,
+            service=service,
             task=self.picture.task(self.selection) if about == "tasks" else None,
             reading_logs=self.detail.tab == "logs",
             log_views=self.reading.views,
@@ -297,6 +303,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
             undoable=self.session.running.undoable,
             marked=self.lists[about].marked if of_service and about in self.lists else (),
             marked_kind="task" if about == "tasks" else "service",
+            pausing=service is not None and self.picture.pause_of(service) is not None,
+            operations=len(self.session.running.shown),
+            forwarding=bool(self.session.running.forwardings),
             connected=self.session.connected,
         )
 
@@ -355,11 +364,20 @@ class MainScreen(Screen[None], inherit_bindings=False):
         once = {
             feed for feed in (Clusters(), Repositories()) if self.session.snapshot(feed).loaded_at is None
         }
-        refresher.watch(feeds | once)
+        always = self._kept_true | {SuspendedTargets()}
+        refresher.watch(self.watched_instead or feeds | once | always)
+
+    def keep_true(self, feeds: Iterable[Feed]) -> None:
+        """Read these too from now on, for a dialog that shows them; none once it is closed."""
+        self._kept_true = frozenset(feeds)
+        self._watch()
 
     def _paint_lines(self) -> None:
         session = self.session
-        self.header.say(*header.header_left(session, self.options), right=header.header_right(session))
+        right = header.header_right(session)
+        room = self.size.width - 3 - sum(len(text) for text, _ in right)
+        suspended = session.snapshot(SuspendedTargets()).items
+        self.header.say(*header.header_left(session, self.options, suspended, room), right=right)
         self.strip.say(*header.strip(self._tabs(), self.focus_name, self.size.width - 2))
         running, monotonic = session.running.shown, session.clock.monotonic()
         self.operations.show(running, monotonic, whole=self.selection.cluster is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -38,19 +38,36 @@ UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an e
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a plan is asked for with: a count, 0 where none is, and the number of the way to do it."""
+
+    count: int = 0
+    way: int = 0
+
+
+@dataclass(slots=True)
+class Note:
+    """A text asked for beside the plan, in place of the plan's line of that name; `text` stands there."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """What is to be applied; `count` is the one asked for, where one was."""
+    """What is to be applied; `count` is the one asked for, where one was, `way` the way chosen."""
 
     operation: Operation
     plan: Plan
     count: int | None
+    way: int = 0
 
 
 class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
-    """Draws up the plan that `make(count)` makes, and anew whenever another count is typed.
+    """Draws up the plan that `make` makes of a choice, and anew whenever another count is typed.
 
-    `since` is the plan that was confirmed and found outdated, where one was. Where no count is asked for
-    there may be several `ways` to do it, `make` is given the number of one, and a key goes to the next.
+    `since` is the plan that was confirmed and found outdated, where one was. There may be several `ways` to
+    do it: a key goes to the next that makes sense, which `names` tells where they have names.
     """
 
     AUTO_FOCUS = ""  # the name's place is hidden where none is asked for, and would take the letters
@@ -58,7 +75,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
 
     def __init__(
         self,
-        make: Callable[[int], Operation],
+        make: Callable[[Choice], Operation],
         title: str,
         *,
         actions: tuple[Action, ...],
@@ -66,9 +83,17 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         count: int | None = None,
         since: Plan | None = None,
         ways: int = 1,
+        way: int = 0,
+        names: tuple[str, ...] = (),
+        note: Note | None = None,
     ) -> None:
         super().__init__()
+        self._note = note
+        self.note = Input(note.text if note else "", id="plan-note-input", compact=True)
         self._ways = ways
+        self._way = way
+        self._names = names
+        self._sensible: tuple[int, ...] = ()  # the ways that the last plan leaves
         self._make = make
         self._heading = title
         self._actions = actions
@@ -96,6 +121,10 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                     if not self.input.value:  # nothing was typed before there was a place to type
                         self.input.value = str(self._count)
                     yield self.input
+            if self._note is not None:
+                with Horizontal(id="plan-note"):
+                    yield Static(self._note.label, markup=False)
+                    yield self.note
             with self.scroll:
                 yield self.facts
             with Horizontal(id="plan-confirmation"):
@@ -109,13 +138,20 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._draw_up()
         if self._now is not None:
             self.set_focus(self.input)  # now: the next key may be of the same burst
+        elif self._note is not None:
+            self.set_focus(self.note)
 
     def on_resize(self) -> None:
         """Leave the keys their line, however long the plan is."""
         self._bound()
 
     def _bound(self) -> None:
-        beside = BESIDE + (self._now is not None) + 2 * self.query_one("#plan-confirmation").display
+        beside = (
+            BESIDE
+            + (self._now is not None)
+            + (self._note is not None)
+            + 2 * self.query_one("#plan-confirmation").display
+        )
         self.scroll.styles.max_height = max(LEAST, self.size.height - beside)
 
     def on_key(self, event: events.Key) -> None:
@@ -137,6 +173,11 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
             self._withdraw(str(error))
         else:
             self._draw_up()
+
+    @on(Input.Changed, "#plan-note-input")
+    def _noted(self) -> None:
+        if self._note is not None:
+            self._note.text = self.note.value.strip()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -162,7 +203,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self._say_keys()
         while True:
             try:
-                operation = self._make(self._count or 0)
+                operation = self._make(Choice(self._count or 0, self._way))
                 plan = operation.desk.guard(await operation.plan())
                 break
             except AwsError as failure:
@@ -173,21 +214,31 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
                 return
         if self._now is not None:
             self._now = plan.service.desired
-        self._say(*plan_sections(plan, self._since))
+        self._sensible = plan.ways or tuple(range(self._ways))
+        self._say(*plan_sections(self._without_note(plan), self._since))
         self.query_one("#plan-confirmation").display = bool(plan.confirm)
         self._bound()
         if plan.confirm:
             self.confirm.placeholder = plan.confirm
-            if self._now is None:
+            if self._now is None and self._note is None:
                 self.set_focus(self.confirm)
         await asyncio.sleep(self._unread)
         self._unread = 0.0
-        self._ready = None if plan.empty else Decided(operation, plan, self._count)
+        self._ready = None if plan.empty else Decided(operation, plan, self._count, self._way)
         if plan.confirm:
             self._named()
         else:
             self.decided = self._ready
         self._say_keys()
+
+    def _without_note(self, plan: Plan) -> Plan:
+        """The plan as it is shown: what is typed stands above it, where it is part of it."""
+        if self._note is None:
+            return plan
+        label = self._note.label
+        rest = tuple(change for change in plan.changes if change.field != label)
+        self.query_one("#plan-note").display = len(rest) < len(plan.changes)
+        return replace(plan, changes=rest)
 
     def _say(self, *sections: Section) -> None:
         # The box may grow while a count is typed, but not jump up and down.
@@ -198,15 +249,29 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.call_after_refresh(self._say_keys)  # once it is known whether all of it is seen
 
     def _say_keys(self) -> None:
-        shown = [action for action in self._actions if action.scope == "plan" and action.footer]
-        if self._ways == 1:
-            shown = [action for action in shown if action.id != "plan.other"]
+        named = [self._named_other(a) for a in self._actions if a.scope == "plan" and a.footer]
+        shown = [action for action in named if action.id != "plan.other" or self._is_choice]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
             more = ((f"type {self._ready.plan.confirm} to be able to apply it", "warning"),)
         scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
         self.keys.say(*footer_parts(ready), *scrolls, *more)
+
+    @property
+    def _is_choice(self) -> bool:
+        """Whether there is another way that makes sense."""
+        return self._ways > 1 and len(self._sensible) > 1
+
+    @property
+    def _next_way(self) -> int:
+        sensible = self._sensible or tuple(range(self._ways))
+        return next((way for way in sensible if way > self._way), sensible[0])
+
+    def _named_other(self, action: Action) -> Action:
+        """The action that goes to the next way says which that is."""
+        named = action.id == "plan.other" and self._names
+        return replace(action, footer=self._names[self._next_way]) if named else action
 
     def apply(self) -> None:
         """Leave with the plan shown, if there is one; go to where its name must be typed, if it must."""
@@ -218,7 +283,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     @property
     def is_typing(self) -> bool:
         """Whether letters are typed into a name."""
-        return self.focused is self.confirm
+        return self.focused in {self.confirm, self.note}
 
     def leave(self) -> None:
         """Leave and change nothing."""
@@ -248,7 +313,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         """Plan the next way to do it."""
         if self._ways > 1:
             self.decided = self._ready = None  # now: an enter may be of the same burst
-            self._count = ((self._count or 0) + 1) % self._ways
+            self._way = self._next_way
             self._draw_up()
 
     def more(self) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _BAR = 10
+_TELLING = {"run", "replace"}
 _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "broken"}
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
@@ -39,7 +40,8 @@ class OperationsStrip(Vertical):
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole else plan.subject
+    session = plan.kind == "container"  # named by its task already
+    subject = f"{plan.where.cluster}/{plan.subject}" if whole and not session else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
@@ -54,8 +56,11 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     if progress.ended:
         found.append((progress.text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
-    if not plan.starts_deployment:  # of a deployment the text says more
-        found.append((f"{', '.join(f'{c.now} -> {c.after}' for c in plan.changes)}  ", ""))
+    if session and progress.phase == "converging":
+        return (*found, (progress.text, ""))
+    told = plan.starts_deployment or progress.stage or plan.verb in _TELLING
+    if not told:  # of these the text says more
+        found += [(f"{c.now} -> {c.after}  ", "") for c in plan.changes[:1]]  # the first is what it is about
     found.append((progress.text, ""))
     if progress.event and progress.event not in progress.text:
         found.append((f"  {progress.event}", "dim"))
@@ -69,6 +74,8 @@ def standing(running: Running) -> Part:
         return "· waiting", "dim"
     if progress.stuck:
         return "! stuck", "warning"
+    if running.plan.kind == "container" and progress.phase == "converging":
+        return "~ open", _STYLES["converging"]
     return _WORDS[progress.phase], _STYLES[progress.phase]
 
 

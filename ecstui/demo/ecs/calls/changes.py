@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecs.calls.asking import active, cluster_of, definition_of, invalid, service_of
 from ecstui.demo.ecs.calls.repetition import repeatable
+from ecstui.demo.ecs.shift import PAUSABLE, SHIFTED
 from ecstui.demo.ecs.wire import service_form
 from ecstui.demo.operations import serves
 
@@ -38,6 +39,8 @@ KEPT = (
     "propagateTags",
     "availabilityZoneRebalancing",
 )
+#: members of deploymentConfiguration that only say how traffic is shifted
+SHIFTING = ("strategy", "bakeTimeInMinutes", "lifecycleHooks", "linearConfiguration", "canaryConfiguration")
 
 
 @serves("ecs", "CreateService")
@@ -80,10 +83,27 @@ def _create(world: World, params: Params) -> Params:
         load_balancers=params.get("loadBalancers", []),
         grace_period=params.get("healthCheckGracePeriodSeconds", 0),
         settings=settings_of(params),
+        strategy=_strategy(configuration),
         tags=params.get("tags", []),
     )
     world.ecs.scheduler.wake(service)
     return {"service": service_form(world, service, ["TAGS"])}
+
+
+def _strategy(configuration: Params) -> Params:
+    """How traffic is shifted, checked."""
+    for hook in configuration.get("lifecycleHooks", []):
+        barred = set(hook.get("lifecycleStages", [])) - PAUSABLE
+        if hook.get("targetType") == "PAUSE" and barred:
+            stage = min(barred)
+            raise invalid(f"PAUSE lifecycle hooks cannot be configured at the {stage} stage.")
+    for strategy, member in (("LINEAR", "linearConfiguration"), ("CANARY", "canaryConfiguration")):
+        if member in configuration and configuration.get("strategy") != strategy:
+            raise invalid(f"{member} is only valid when the deployment strategy is {strategy}.")
+    shifts = configuration.get("strategy") in SHIFTED
+    if configuration.get("lifecycleHooks") and not shifts:
+        raise invalid("Lifecycle hooks are not supported by the ROLLING deployment strategy.")
+    return {name: configuration[name] for name in SHIFTING if name in configuration}
 
 
 def settings_of(params: Params) -> Params:
@@ -127,6 +147,8 @@ def _set(service: Service, params: Params) -> None:
     service.minimum = configuration.get("minimumHealthyPercent", service.minimum)
     service.maximum = configuration.get("maximumPercent", service.maximum)
     service.breaker = configuration.get("deploymentCircuitBreaker", service.breaker)
+    if "strategy" in configuration:
+        service.strategy = _strategy(configuration)
     service.load_balancers = params.get("loadBalancers", service.load_balancers)
     service.grace_period = params.get("healthCheckGracePeriodSeconds", service.grace_period)
     if "capacityProviderStrategy" in params:

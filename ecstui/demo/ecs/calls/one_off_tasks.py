@@ -36,6 +36,11 @@ def _run(world: World, params: Params) -> Params:
     fargate = provider.startswith("FARGATE") if provider else params.get("launchType") == "FARGATE"
     if definition.network_mode == "awsvpc" and "networkConfiguration" not in params:
         raise invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
+    known = {container["name"] for container in definition.containers}
+    for override in params.get("overrides", {}).get("containerOverrides", []):
+        name = override.get("name")
+        if name not in known:
+            raise invalid(f"Override for container named {name} is not a container in the TaskDefinition.")
     tasks, failures = [], []
     for _ in range(count):
         made = _one(world, cluster, definition, params, provider, fargate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecstui.demo.ecs.calls.asking import batch, invalid, missing, service_of
-from ecstui.demo.ecs.deployments import OPEN
+from ecstui.demo.ecs.rolling import OPEN
 from ecstui.demo.ecs.wire import revision_form, rollout_brief, rollout_form
 from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import serves
@@ -87,6 +87,8 @@ def stop_service_deployment(world: World, params: Params) -> Params:
             "The service deployment cannot be stopped because it is not in a stoppable state.",
         )
     kind = params.get("stopType", "ROLLBACK")
+    if rollout.status not in {"PENDING", "IN_PROGRESS"}:
+        return {"serviceDeploymentArn": arn}  # it is being stopped already, and goes on being so
     if kind == "ABORT":
         world.ecs.deployments.abort(service, "Service deployment was stopped by the user.")
     elif service.completed is None or service.completed is service.primary:
@@ -94,4 +96,19 @@ def stop_service_deployment(world: World, params: Params) -> Params:
     else:
         world.ecs.deployments.roll_back(service, "Service deployment rolled back because of user request.")
     world.ecs.scheduler.wake(service)
+    return {"serviceDeploymentArn": arn}
+
+
+@serves("ecs", "ContinueServiceDeployment")
+def continue_service_deployment(world: World, params: Params) -> Params:
+    arn = params["serviceDeploymentArn"]
+    pair = _rollout(world, arn)
+    if pair is None:
+        raise AwsError("ServiceDeploymentNotFoundException", "Service deployment not found.")
+    service, rollout = pair
+    hooks = rollout.shift.waiting if rollout.shift else ()
+    hook = next((h for h in hooks if h.id == params["hookId"] and h.kind == "PAUSE"), None)
+    if hook is None or rollout.status != "IN_PROGRESS":
+        raise invalid("The lifecycle hook is not awaiting action.")
+    world.ecs.shifts.answer(service, rollout, hook, params.get("action", "CONTINUE"))
     return {"serviceDeploymentArn": arn}

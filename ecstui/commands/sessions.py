@@ -1,0 +1,181 @@
+"""`ecstui exec` and `ecstui forward`: the console's sessions with containers, on this terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from ecstui.aws.account import Aws
+from ecstui.commands import config, consent
+from ecstui.commands.log_notices import failed
+from ecstui.commands.log_stdout import SIGNALS, Ended, Stdout, tell
+from ecstui.commands.plan_text import plan_text
+from ecstui.commands.session_target import wanted_container, wanted_task
+from ecstui.live.log_target import Wanted
+from ecstui.model.arn import short
+from ecstui.model.errors import AwsError, UsageError
+from ecstui.operations.audit import Audit
+from ecstui.operations.container_session import Unfit
+from ecstui.operations.desk import Desk
+from ecstui.operations.execute import SHELL, Execute
+from ecstui.operations.forward import Forward
+from ecstui.operations.ports import Ports
+from ecstui.operations.terminal_session import on_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from ecstui.commands.connection import Chosen
+    from ecstui.operations.container_session import ContainerSession
+    from ecstui.operations.exec_doctor import Finding
+    from ecstui.operations.plan import Plan
+
+    Make: TypeAlias = Callable[[Desk, str, str, str], ContainerSession]
+
+_MARKS = {"blocking": "BLOCKS ", "warning": "WARNING", "unknown": "unknown", "fine": "fine   "}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of a verb that opens a session, as given."""
+
+    target: str
+    container: str | None = None
+    dry_run: bool = False
+    yes: bool = False
+    confirm: str | None = None
+
+
+def execute(connection: Chosen, asked: Asked, command: tuple[str, ...]) -> int:
+    """Run a command, or a shell, in a container; the exit code. Raises UsageError (2) and Refused (3)."""
+    line = (command[0] if len(command) == 1 else shlex.join(command)) if command else SHELL
+
+    def make(desk: Desk, cluster: str, task: str, container: str) -> Execute:
+        return Execute(desk, cluster, task, container, line, on_terminal)
+
+    return _session(connection, asked, make)
+
+
+def forward(connection: Chosen, asked: Asked, typed: str) -> int:
+    """Forward a port until ctrl+c; the exit code. Raises UsageError (2) and Refused (3)."""
+    try:
+        ports = Ports.parse(typed)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+    def make(desk: Desk, cluster: str, task: str, container: str) -> Forward:
+        return Forward(desk, cluster, task, container, ports)
+
+    return _session(connection, asked, make)
+
+
+def _session(connection: Chosen, asked: Asked, make: Make) -> int:
+    wanted = Wanted.parse(asked.target)
+    if wanted.region:
+        connection = replace(connection, region=wanted.region)
+    connection.open_log()
+    stdout = Stdout()
+    try:
+        return asyncio.run(_open(connection, asked, make, wanted, stdout))
+    except AwsError as failure:
+        tell(failed(failure))
+        return failure.exit_code
+    except Ended as ended:
+        return ended.code
+
+
+async def _open(connection: Chosen, asked: Asked, make: Make, wanted: Wanted, stdout: Stdout) -> int:
+    running = asyncio.current_task()
+    assert running is not None  # noqa: S101 - a coroutine runs in a task
+    settings = connection.settings()
+    with stdout.ended_by_signals(running):
+        try:
+            async with Aws(connection.connection()) as aws:
+                audit = Audit(config.state_home() / "audit.jsonl")
+                desk = Desk(aws, audit, settings.read_only, settings.protected)
+                if not asked.dry_run:
+                    desk.refuse_if_read_only()
+                task = await wanted_task(aws, wanted)
+                container = wanted_container(task, asked.container)
+                operation = make(desk, short(task.cluster_arn), task.id, container)
+                show = stdout.write if asked.dry_run else _show_beside
+                plan = await _planned(operation, show)
+                if asked.dry_run:
+                    tell("planned: Nothing was done.")
+                    return 0
+                _get_consent(plan, asked)
+                return await _follow(operation, plan)
+        except asyncio.CancelledError:
+            if not stdout.code:
+                raise
+    return stdout.code
+
+
+def _show_beside(text: str) -> None:
+    """To stderr: stdout is the session's."""
+    os.write(2, text.encode("utf-8", "replace"))
+
+
+async def _planned(operation: ContainerSession, show: Callable[[str], None]) -> Plan:
+    """The plan, shown below what the doctor found; Unfit, once that is shown, where there can be none."""
+    try:
+        plan = operation.desk.guard(await operation.plan())
+    except Unfit:
+        show(findings_text(operation.findings))
+        raise
+    show(findings_text(operation.findings) + plan_text(plan))
+    return plan
+
+
+def findings_text(findings: tuple[Finding, ...]) -> str:
+    """The lines of what the doctor found."""
+    return "".join(f"  {_MARKS[finding.weight]}  {finding}\n" for finding in findings)
+
+
+def _get_consent(plan: Plan, asked: Asked) -> None:
+    if not consent.is_given(plan, yes=asked.yes, confirm=asked.confirm):
+        consent.ask_for(plan, consent.ask_on_terminal if consent.can_ask() else None)
+
+
+async def _follow(operation: ContainerSession, plan: Plan) -> int:
+    """Carry it out to its end; a forwarded port ends with the first ctrl+c."""
+    if not isinstance(operation, Forward):
+        return await _apply(operation, plan)
+    with _stopped_by_signals(operation):
+        tell("ctrl+c ends it.")
+        return await _apply(operation, plan)
+
+
+async def _apply(operation: ContainerSession, plan: Plan) -> int:
+    async for progress in operation.apply(plan):
+        tell(progress.text)
+        if progress.phase == "failed":
+            return 1
+    return 0
+
+
+@contextmanager
+def _stopped_by_signals(operation: Forward) -> Iterator[None]:
+    """The first signal ends the forwarding as a person's wish, the second one the process."""
+    loop = asyncio.get_running_loop()
+    came = False
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        nonlocal came
+        if came:
+            os._exit(128 + number)
+        came = True
+        loop.call_soon_threadsafe(operation.stop)
+
+    former = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

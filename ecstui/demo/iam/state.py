@@ -1,0 +1,26 @@
+"""What IAM knows: the few roles that may not do everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ecstui.demo.world import World
+
+
+class Iam:
+    """Every role may do everything but what was taken away from it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._lacks: dict[str, frozenset[str]] = {}  # a role's name -> services, as IAM names them
+
+    def take_away(self, role: str, services: Iterable[str]) -> None:
+        """Let the role of this name do nothing in these services."""
+        self._lacks[role] = frozenset(services)
+
+    def allows(self, role: str, action: str) -> bool:
+        """Whether the role (its name or ARN) may do "ssmmessages:CreateDataChannel" and the like."""
+        return action.partition(":")[0] not in self._lacks.get(role.rsplit("/", 1)[-1], ())
