@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ecstui.aws.ecr_parse import repository
 from ecstui.aws.parse import moment
-from ecstui.model.errors import BadAnswer
+from ecstui.model.errors import BadAnswer, NotFound
 from ecstui.model.secret import Login, Secret
 from ecstui.model.text import safe
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types_aiobotocore_ecr import type_defs as t
 
     from ecstui.aws.calls import Calls
+    from ecstui.model.ecr import Repository
 
 EARLY = timedelta(minutes=15)  # before its end a login is asked for anew: a push takes its time
 
@@ -37,6 +39,15 @@ class EcrPush:
             answer = await ecr.get_authorization_token()
             self._login = _login(answer["authorizationData"][0], self._calls.clock.now())
             return self._login
+
+    async def repository(self, name: str) -> Repository | None:
+        """The repository of a name, without its images; None where there is none."""
+        try:
+            async with self._calls.call("ecr:DescribeRepositories", name) as ecr:
+                answer = await ecr.describe_repositories(repositoryNames=[name])
+                return repository(answer["repositories"][0])
+        except NotFound:
+            return None
 
     async def create_repository(self, name: str) -> str:
         """Create a repository with the settings AWS gives it; the request's id."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ecstui.engine.errors import talking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
+
+
+T = TypeVar("T")
 
 
 class Stream(Protocol):
@@ -57,3 +60,33 @@ def _close_late(opening: asyncio.Future[Stream]) -> None:
 def _close(stream: Stream) -> None:
     with contextlib.suppress(OSError, AttributeError):  # it has ended, and its socket with it
         stream.close()
+
+
+async def until(stop: asyncio.Event, things: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """Each thing until the last, or until `stop` is set; `things` are closed then."""
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        while True:
+            coming = asyncio.ensure_future(_following(things))
+            try:
+                await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                if not coming.done():
+                    coming.cancel()
+                    await asyncio.wait({coming})
+            if stop.is_set() or coming.cancelled():
+                return
+            found = coming.result()
+            if not found:
+                return
+            yield found[0]
+    finally:
+        stopping.cancel()
+        await things.aclose()
+
+
+async def _following(things: AsyncGenerator[T, None]) -> tuple[T, ...]:
+    """The next thing; () after the last."""
+    async for thing in things:
+        return (thing,)
+    return ()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import signal
 import tempfile
 from contextlib import aclosing
@@ -14,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import engines
 import pytest
+from building import built, folder_to_build
 
 from ecstui.engine.endpoint import Endpoint
 from ecstui.engine.engine import Engine
 from ecstui.engine.failures import push_failure
 from ecstui.model.errors import EngineError, NoEngine
-from ecstui.model.local_image import BuildRequest
 from ecstui.model.secret import Login, Secret
 
 if TYPE_CHECKING:
@@ -28,23 +26,6 @@ if TYPE_CHECKING:
     from ecstui.engine.push_events import PushState
 
 pytestmark = pytest.mark.xdist_group("engine")
-
-
-def folder_to_build(folder: Path, *, layers: int = 3, size: int = 200_000) -> Path:
-    """A folder whose image is busybox and `layers` layers that no other image has."""
-    folder.mkdir(parents=True)
-    shutil.copy("/bin/busybox", folder / "busybox")
-    lines = ["FROM scratch", "ARG WHO=nobody", "COPY busybox /bin/busybox"]
-    for number in range(layers):
-        (folder / f"part{number}").write_bytes(os.urandom(size))
-        lines.append(f"COPY part{number} /part{number}")
-    (folder / "Dockerfile").write_text("\n".join([*lines, "LABEL who=$WHO", 'CMD ["/bin/busybox"]']) + "\n")
-    return folder
-
-
-async def built(engine: Engine, folder: Path, tag: str) -> list[str]:
-    """Build it; the log."""
-    return [line async for line in engine.build(BuildRequest(str(folder), tag, arguments=(("WHO", "me"),)))]
 
 
 def login(registry: str, password: str = engines.PASSWORD) -> Login:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
-from ecstui.model.humane import age, reached
+from ecstui.model.humane import age, reached, size
 from ecstui.ui.widgets.line import Line, Part
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
         counts = reached(progress.running, progress.wanted, progress.pending)
         filled = "" if progress.stuck else f"{bar(progress.running, progress.wanted)} "
         found.append((f"{filled}{counts}{new}  ", ""))
+    if progress.size and not progress.ended:
+        found.append(
+            (f"{bar(progress.sent, progress.size)} {size(progress.sent)} of {size(progress.size)}  ", "")
+        )
     took = (f"{age(running.elapsed(monotonic))}  ", "dim")
     if progress.stuck:
         return (*found, (f"{progress.stuck}  ", "warning"), took, ("esc puts it away", "dim"))
