@@ -384,10 +384,10 @@ def push(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     TAG is, where it is not given, the image's own; of a build the short SHA of git. Layers that ECR has are
     not sent again. With --deploy, --wait, --timeout and --confirm are about the deployment.
     """
-    from ecstui.commands import pushing
+    from ecstui.commands import change, pushing
 
     given = {name: asked.pop(name) for name in pushing.GIVEN}
-    context.exit(pushing.push(connection, pushing.change.Asked(**asked), pushing.Given(**given)))
+    context.exit(pushing.push(connection, change.Asked(**asked), pushing.Given(**given)))
 
 
 @cli.group()

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+DEMANDED = bool(os.environ.get("ECSTUI_ENGINE_TESTS_DEMANDED"))
+"""Whether a machine without an engine fails these tests, as in CI, instead of skipping them."""
+
+
 @pytest.fixture(scope="session")
 def dockerd() -> Iterator[engines.Dockerd]:
     """The engine of this session."""
     if why := engines.missing():
-        if os.environ.get("ECSTUI_ENGINE_TESTS_DEMANDED"):
+        if DEMANDED:
             pytest.fail(f"the tests with a real engine are demanded here: {why}")
         pytest.skip(f"no container engine can run here: {why}")
     with engines.dockerd(Path(tempfile.mkdtemp(prefix="ecsd"))) as running:

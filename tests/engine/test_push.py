@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from ecstui.engine.push_events import PushState
 
-pytestmark = pytest.mark.xdist_group("engine")
-
 
 def login(registry: str, password: str = engines.PASSWORD) -> Login:
     """The registry's own login."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ecstui.engine.engine import Engine
     from ecstui.operations.desk import Desk
 
-pytestmark = pytest.mark.xdist_group("engine")
-
 
 @pytest.fixture
 def aws(aws_with: Callable[..., EmbeddedAws], registry: engines.Registry) -> EmbeddedAws:
