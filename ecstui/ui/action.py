@@ -35,6 +35,8 @@ Scope: TypeAlias = Literal[
     "forwardings",
     "plan",
     "run-form",
+    "push-form",
+    "pushing",
     "help",
 ]
 """Where an action's keys work. Those of "log" go before those of "main" while log lines have the focus."""

@@ -1,0 +1,100 @@
+"""Pushing an image: chosen or built, planned, watched, and deployed where it is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.model.ecr import Image, Repository
+from ecstui.ui.handlers.changing import Changing
+
+if TYPE_CHECKING:
+    from ecstui.engine.engine import Engine
+    from ecstui.operations.plan import Plan
+    from ecstui.operations.push_image import PushImage
+    from ecstui.operations.push_users import User
+    from ecstui.ui.running import Running
+    from ecstui.ui.screens.plan import Decided
+    from ecstui.ui.screens.push import Chosen
+
+
+class Pushing(Changing):
+    """What is pushed to the repository selected."""
+
+    def image(self) -> None:
+        """Choose or build an image, then plan its push."""
+        from ecstui.ui.screens.push import PushScreen
+
+        screen, selected = self.screen, self.screen.situation().selected
+        desk = screen.session.desk
+        if desk is None or not isinstance(selected, Repository | Image):
+            return
+        name = selected.name if isinstance(selected, Repository) else selected.repository
+
+        def chosen(wanted: Chosen | None) -> None:
+            if wanted is not None:
+                self._plan(wanted)
+
+        form = PushScreen(name, _this_machines_engine, desk, screen.session.now, screen.actions)
+        screen.app.push_screen(form, chosen)
+
+    def _plan(self, wanted: Chosen, since: Plan | None = None) -> None:
+        from ecstui.operations.push_image import PushImage
+        from ecstui.ui.screens.plan import PlanScreen
+
+        screen, desk = self.screen, self.screen.session.desk
+        if desk is None:
+            return
+
+        def applied(decided: Decided | None) -> None:
+            if decided is None or not isinstance(decided.operation, PushImage):
+                return
+            screen.session.begin(decided.operation, decided.plan, lambda: False)
+            self._watch(decided.operation)
+
+        plan = PlanScreen(
+            lambda _: PushImage(desk, wanted.engine, wanted.image, wanted.target),
+            f"push {wanted.target}",
+            since=since,
+            actions=screen.actions,
+        )
+        screen.app.push_screen(plan, applied)
+
+    def _watch(self, operation: PushImage) -> None:
+        from ecstui.operations.push_users import users
+        from ecstui.ui.screens.pushing import PushingScreen
+
+        session = self.screen.session
+
+        def running() -> Running | None:
+            return next((each for each in session.running.history if each.operation is operation), None)
+
+        async def found() -> tuple[User, ...]:
+            known = self.screen.picture.services(None).items
+            return await users(operation.desk, known, operation.pushed.partition("@")[0])
+
+        def chosen(user: User | None) -> None:
+            if user is not None:
+                self._deploy(operation, user)
+
+        self.screen.app.push_screen(PushingScreen(operation, running, found, self.screen.actions), chosen)
+
+    def _deploy(self, operation: PushImage, user: User) -> None:
+        """Plan that a service gets the digest pushed; the deployment is followed as any other."""
+        from ecstui.operations.deploy_images import DeployImages
+
+        service, images = user.service, {user.container: operation.pushed}
+        self.open_plan(
+            lambda _: DeployImages(operation.desk, service.cluster, service.name, images),
+            f"deploy {service.name}",
+        )
+
+
+def _this_machines_engine() -> Engine:
+    """The engine meant by the environment; NoEngine where there is none."""
+    import os
+    from pathlib import Path
+
+    from ecstui.engine.endpoint import find_endpoint
+    from ecstui.engine.engine import Engine
+
+    return Engine(find_endpoint(os.environ, Path.home()))
