@@ -61,6 +61,9 @@ async def test_an_image_is_chosen_pushed_and_deployed(
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.until(lambda: aws_has(aws, digest), "the digest in a registered revision")
+        await ui.repositories.go_to("shop/web")
+        await ui.press("P")
+        await ui.sees("same digest")
 
 
 def aws_has(aws: EmbeddedAws, digest: str) -> bool:
@@ -75,7 +78,7 @@ async def test_a_folder_is_built_with_its_log_on_screen(
     async with console(aws, tmp_path, size=(120, 40)) as ui:
         await ui.repositories.go_to("shop/web")
         await ui.press("P")
-        await ui.sees("tests")
+        await ui.sees("by DOCKER_HOST")
         await ui.press("ctrl+b")
         await ui.sees("Dockerfile")
         ui.app.screen.inputs["path"].value = str(folder)
@@ -85,6 +88,40 @@ async def test_a_folder_is_built_with_its_log_on_screen(
         await ui.press("enter")
         await ui.sees("✓ done")
         assert "built1" in registry.tags("shop/web")
+
+
+async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
+    aws_with: Callable[..., EmbeddedAws],
+    engine: Engine,
+    dockerd: engines.Dockerd,
+    registry: engines.Registry,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", dockerd.host)
+    proxy = engines.CuttingProxy(int(registry.host.rpartition(":")[2]))
+    proxy.bytes_a_second = 1_000_000
+    aws = aws_with(speed=0, registry=f"127.0.0.1:{proxy.port}", registry_password=registry.password)
+    await built(engine, folder_to_build(tmp_path / "slow", layers=2, size=40_000_000), "aaa/slow:slow")
+    async with console(aws, tmp_path, size=(120, 40)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.press("P")
+        await ui.until(lambda: ui.app.screen.tag.value == "slow", "the newest image")
+        await ui.press("enter")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("█")
+        await ui.sees("MB/s")
+        await ui.press("escape")
+        await ui.sees_no("X stop")
+        await ui.sees("~ converging  push shop/web:slow")
+        (running,) = ui.app.session.running.history
+        sent = running.progress.sent
+        await ui.until(lambda: running.progress.sent > sent, "it goes on")
+        running.operation.stop()
+        await ui.sees("Stopped.")
+    proxy.close()
+    assert "slow" not in registry.tags("shop/web")
 
 
 async def test_a_build_that_fails_stays_on_screen_with_its_reason(aws: EmbeddedAws, tmp_path: Path) -> None:

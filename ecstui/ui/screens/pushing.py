@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.footer import footer_parts
 from ecstui.ui.keymap import bindings
-from ecstui.ui.rows.pushing import LAYER_COLUMNS, SERVICE_COLUMNS, layer_row, share_bar
+from ecstui.ui.rows.pushing import LAYER_COLUMNS, SERVICE_COLUMNS, layer_row, service_row, share_bar
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import standing
 from ecstui.ui.widgets.table import Table
