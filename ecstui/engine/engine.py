@@ -34,6 +34,7 @@ class Engine:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
+        self._version = "auto"  # of the API, once it is agreed on
 
     async def version(self) -> str:
         """What answers: "Docker Engine 27.3.1"."""
@@ -154,13 +155,15 @@ class Engine:
                 ca_cert=str(folder / "ca.pem"),
                 verify=self.endpoint.verified,
             )
-        return APIClient(
+        client = APIClient(
             base_url=self.endpoint.host,
-            version="auto",
+            version=self._version,
             timeout=timeout,
             tls=tls,
             use_ssh_client=self.endpoint.host.startswith("ssh://"),
         )
+        self._version = client.api_version
+        return client
 
 
 def _listed(raw: dict[str, Any]) -> LocalImage:

@@ -191,6 +191,8 @@ class PushImage(Operation):
     def words(self) -> str:
         """How it stands: layers that are there, the rate and the time left."""
         state = self.state
+        if not state.layers:
+            return "The engine begins…"
         exist = sum(layer.state in {"exists", "mounted"} for layer in state.layers)
         said = f"{state.done} of {counted(len(state.layers), 'layer')}"
         if exist:

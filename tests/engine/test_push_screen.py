@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import engines
 import pytest
 from building import built, folder_to_build
 from console_driver import console
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import engines
     from embedded_aws import EmbeddedAws
 
     from ecstui.engine.engine import Engine

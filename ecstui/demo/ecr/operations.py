@@ -43,7 +43,7 @@ def describe_repositories(world: World, params: dict[str, Any]) -> dict[str, Any
             raise invalid("repositoryNames must have between 1 and 100 members")
         if "nextToken" in params or "maxResults" in params:
             raise invalid("maxResults and nextToken cannot be used with repositoryNames")
-        found = [repository_of(world, {"repositoryName": name}) for name in names]
+        found = [repository_of(world, {"repositoryName": name}, fed=False) for name in names]
         return {"repositories": [_repository(repository) for repository in found]}
     ordered = [repository for _, repository in sorted(world.ecr.repositories.items())]
     shown, more = page(ordered, params, "nextToken", "maxResults", 100, 1000, key=lambda r: r.name)

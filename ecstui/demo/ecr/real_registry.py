@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from ecstui.demo.ecr.image import DOCKER_MANIFEST, OCI_MANIFEST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ecstui.demo.ecr.state import Registry, Repository
 
 WITHIN = 5.0  # seconds the registry has for an answer
@@ -42,9 +44,9 @@ class RealRegistry:
         """What GetAuthorizationToken tells as proxyEndpoint."""
         return f"http://{self.host}"
 
-    def feed(self, ecr: Registry, repository: Repository) -> None:
-        """Give the repository the images that were pushed to it since."""
-        for tag in self._tags(repository.name):
+    def feed(self, ecr: Registry, repository: Repository, tags: Iterable[str] = ()) -> None:
+        """Give the repository the images that were pushed to it since, of these `tags` or of all."""
+        for tag in tags or self._tags(repository.name):
             answer = self._get(f"{repository.name}/manifests/{tag}")
             if answer is None:
                 continue

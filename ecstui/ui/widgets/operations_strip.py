@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _BAR = 10
-_TELLING = {"run", "replace"}
+_TELLING = {"run", "replace", "push"}
 _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "broken"}
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
@@ -41,7 +41,8 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
     session = plan.kind == "container"  # named by its task already
-    subject = f"{plan.where.cluster}/{plan.subject}" if whole and not session else plan.subject
+    cluster = plan.where.cluster if whole and not session else ""
+    subject = f"{cluster}/{plan.subject}" if cluster else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
