@@ -98,6 +98,37 @@ def dockerd(folder: Path) -> Iterator[Dockerd]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def podman(folder: Path, registry: str) -> Iterator[Dockerd]:
+    """Podman's service, which speaks the same API; it takes plain http from `registry` alone."""
+    (folder / "registries.conf").write_text(f'[[registry]]\nlocation = "{registry}"\ninsecure = true\n')
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            "podman",
+            "--root", folder / "root",
+            "--runroot", folder / "run",
+            "--runtime", "runc",
+            "--storage-driver", "overlay",
+            "system", "service", "--time", "0", f"unix://{folder}/podman.sock",
+        ],
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        env={**os.environ, "CONTAINERS_REGISTRIES_CONF": str(folder / "registries.conf")},
+    )  # fmt: skip
+    try:
+        wait_for(lambda: _answers(folder / "podman.sock") or process.poll() is not None, "podman")
+        assert process.poll() is None, (folder / "log").read_text()[-2000:]
+        yield Dockerd(f"unix://{folder}/podman.sock", process)
+    finally:
+        end(process)
+        log.close()
+        unmount = ["umount", "--lazy", "--quiet", folder / "root" / "overlay"]
+        subprocess.run(unmount, check=False, capture_output=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _answers(path: Path) -> bool:
     with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
         client.settimeout(2)

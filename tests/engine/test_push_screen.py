@@ -61,6 +61,8 @@ async def test_an_image_is_chosen_pushed_and_deployed(
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.until(lambda: aws_has(aws, digest), "the digest in a registered revision")
+        await ui.sees("Deployments of")
+        await ui.press("escape")
         await ui.repositories.go_to("shop/web")
         await ui.press("P")
         await ui.sees("same digest")
@@ -115,10 +117,13 @@ async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
         await ui.press("escape")
         await ui.sees_no("X stop")
         await ui.sees("~ converging  push shop/web:slow")
+        await ui.press("P")
+        await ui.sees("X stop")
+        await ui.press("escape")
         (running,) = ui.app.session.running.history
         sent = running.progress.sent
         await ui.until(lambda: running.progress.sent > sent, "it goes on")
-        running.operation.stop()
+        await ui.press("P", "X")
         await ui.sees("Stopped.")
     proxy.close()
     assert "slow" not in registry.tags("shop/web")

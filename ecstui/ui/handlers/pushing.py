@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ecstui.model.ecr import Image, Repository
 from ecstui.ui.handlers.changing import Changing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ecstui.engine.engine import Engine
-    from ecstui.operations.plan import Plan
+    from ecstui.model.ecs import Service
+    from ecstui.operations.operation import Operation
     from ecstui.operations.push_image import PushImage
     from ecstui.operations.push_users import User
     from ecstui.ui.running import Running
@@ -17,11 +20,15 @@ if TYPE_CHECKING:
     from ecstui.ui.screens.push import Chosen
 
 
+Made = TypeVar("Made", bound="Operation")
+
+
 class Pushing(Changing):
     """What is pushed to the repository selected."""
 
     def image(self) -> None:
-        """Choose or build an image, then plan its push."""
+        """Choose or build an image, then plan its push; where one is under way, see that again."""
+        from ecstui.operations.push_image import PushImage
         from ecstui.ui.screens.push import PushScreen
 
         screen, selected = self.screen, self.screen.situation().selected
@@ -29,6 +36,10 @@ class Pushing(Changing):
         if desk is None or not isinstance(selected, Repository | Image):
             return
         name = selected.name if isinstance(selected, Repository) else selected.repository
+        for running in screen.session.running.under_way:
+            if isinstance(running.operation, PushImage) and running.operation.target.repository == name:
+                self._watch(running.operation)
+                return
 
         def chosen(wanted: Chosen | None) -> None:
             if wanted is not None:
@@ -37,27 +48,35 @@ class Pushing(Changing):
         form = PushScreen(name, _this_machines_engine, desk, screen.session.now, screen.actions)
         screen.app.push_screen(form, chosen)
 
-    def _plan(self, wanted: Chosen, since: Plan | None = None) -> None:
+    def _plan(self, wanted: Chosen) -> None:
         from ecstui.operations.push_image import PushImage
-        from ecstui.ui.screens.plan import PlanScreen
 
-        screen, desk = self.screen, self.screen.session.desk
+        desk = self.screen.session.desk
         if desk is None:
             return
+        self._confirm(
+            lambda: PushImage(desk, wanted.engine, wanted.image, wanted.target),
+            f"push {wanted.target}",
+            self._watch,
+        )
+
+    def _confirm(self, make: Callable[[], Made], title: str, then: Callable[[Made], None]) -> None:
+        """Open the plan of the operation made; once it is confirmed and begun, `then` shows it."""
+        from ecstui.ui.screens.plan import PlanScreen
+
+        screen = self.screen
+        made: list[Made] = []
+
+        def planned(_: object) -> Made:
+            made.append(make())
+            return made[-1]
 
         def applied(decided: Decided | None) -> None:
-            if decided is None or not isinstance(decided.operation, PushImage):
-                return
-            screen.session.begin(decided.operation, decided.plan, lambda: False)
-            self._watch(decided.operation)
+            if decided is not None:
+                screen.session.begin(decided.operation, decided.plan, lambda: False)
+                then(made[-1])
 
-        plan = PlanScreen(
-            lambda _: PushImage(desk, wanted.engine, wanted.image, wanted.target),
-            f"push {wanted.target}",
-            since=since,
-            actions=screen.actions,
-        )
-        screen.app.push_screen(plan, applied)
+        screen.app.push_screen(PlanScreen(planned, title, actions=screen.actions), applied)
 
     def _watch(self, operation: PushImage) -> None:
         from ecstui.operations.push_users import users
@@ -79,14 +98,21 @@ class Pushing(Changing):
         self.screen.app.push_screen(PushingScreen(operation, running, found, self.screen.actions), chosen)
 
     def _deploy(self, operation: PushImage, user: User) -> None:
-        """Plan that a service gets the digest pushed; the deployment is followed as any other."""
+        """Plan that a service gets the digest pushed; then its deployment is on screen."""
         from ecstui.operations.deploy_images import DeployImages
 
         service, images = user.service, {user.container: operation.pushed}
-        self.open_plan(
-            lambda _: DeployImages(operation.desk, service.cluster, service.name, images),
+        self._confirm(
+            lambda: DeployImages(operation.desk, service.cluster, service.name, images),
             f"deploy {service.name}",
+            lambda _: self._follow(service),
         )
+
+    def _follow(self, service: Service) -> None:
+        """Its deployments, the newest on top; the strip below tells of the operation."""
+        from ecstui.ui.screens.deployment import DeploymentScreen
+
+        self.screen.app.push_screen(DeploymentScreen(self.screen, service))
 
 
 def _this_machines_engine() -> Engine:
