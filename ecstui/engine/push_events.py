@@ -6,6 +6,7 @@ as the engine has them (not compressed); a count may end above its total, and a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 State: TypeAlias = Literal["waiting", "pushing", "pushed", "exists", "mounted"]
 
+_LAST = re.compile(r": digest: (?P<digest>sha256:[0-9a-f]{64}) size: (?P<size>\d{1,18})$")
 _STATES: dict[str, State] = {
     "Preparing": "waiting",
     "Waiting": "waiting",
@@ -70,6 +72,8 @@ class PushState:
         if isinstance(aux, dict) and aux.get("Digest"):
             return replace(self, digest=safe(str(aux["Digest"])), size=_number(aux.get("Size")) or 0)
         status, layer = event.get("status"), event.get("id")
+        if isinstance(status, str) and (last := _LAST.search(status)):  # all that Podman 4 says of it
+            return replace(self, digest=last["digest"], size=int(last["size"]))
         if isinstance(status, str) and isinstance(layer, str) and (state := _state(status)):
             return replace(self, layers=self._with(safe(layer), state, event.get("progressDetail")))
         return self
@@ -94,6 +98,11 @@ class PushState:
     def ended(self) -> bool:
         """Whether the engine has said its last word."""
         return bool(self.digest or self.error)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything is known to be on its way, or there."""
+        return any(layer.state != "waiting" for layer in self.layers)
 
     @property
     def sent(self) -> int:

@@ -175,7 +175,7 @@ class PushImage(Operation):
                 news, self.state = state.done > self.state.done, state
                 now = self.desk.clock.monotonic()
                 self.pace.note(now, state.sent)
-                begun = not taken and any(layer.state != "waiting" for layer in state.layers)
+                begun = not taken and (state.begun or bool(state.digest))
                 if begun or news or now - self._told_at >= TELL_EVERY:
                     taken, self._told_at = taken or begun, now
                     yield Progress(
@@ -192,7 +192,7 @@ class PushImage(Operation):
         """How it stands: layers that are there, the rate and the time left."""
         state = self.state
         if not state.layers:
-            return "The engine begins…"
+            return "The engine pushes; it tells of no layer yet."
         exist = sum(layer.state in {"exists", "mounted"} for layer in state.layers)
         said = f"{state.done} of {counted(len(state.layers), 'layer')}"
         if exist:

@@ -41,6 +41,17 @@ def registry(
         yield running
 
 
+@pytest.fixture(scope="session")
+def podman(registry: engines.Registry) -> Iterator[engines.Dockerd]:
+    """A second engine: Podman's service."""
+    if why := engines.podman_missing():
+        if DEMANDED:
+            pytest.fail(f"the tests with a second engine are demanded here: {why}")
+        pytest.skip(f"Podman cannot run here: {why}")
+    with engines.podman(Path(tempfile.mkdtemp(prefix="ecsp")), registry.host) as running:
+        yield running
+
+
 @pytest.fixture
 def engine(dockerd: engines.Dockerd) -> Engine:
     """The console's engine at the real one."""

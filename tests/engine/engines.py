@@ -32,6 +32,12 @@ def missing() -> str:
     return "" if os.geteuid() == 0 else "only root can start an engine"
 
 
+def podman_missing() -> str:
+    """Why Podman cannot run here; "" if it can."""
+    lacking = [program for program in ("podman", "runc") if shutil.which(program) is None]
+    return f"{lacking[0]} is not installed" if lacking else ""
+
+
 def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
     """Look until it is so."""
     end = time.monotonic() + seconds

@@ -96,6 +96,8 @@ def test_the_last_word_is_a_digest_or_an_error() -> None:
         {"progressDetail": {}, "aux": {"Tag": "v1", "Digest": "sha256:1", "Size": 528}},
     )
     assert (done.digest, done.size, done.ended) == ("sha256:1", 528, True)
+    of_podman = state_of({"status": f"v1: digest: sha256:{'a' * 64} size: 897"})
+    assert (of_podman.digest, of_podman.size) == (f"sha256:{'a' * 64}", 897)
     failed = state_of({"errorDetail": {"message": "denied:\x1b[31m no"}, "error": "denied"})
     assert (failed.error, failed.ended) == ("denied:␛[31m no", True)
     assert not state_of(layer("Pushed")).ended
