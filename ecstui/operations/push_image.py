@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.engine.errors import GONE
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from ecstui.engine.engine import Engine
-    from ecstui.engine.failures import PushFailure
     from ecstui.model.ecr import Repository
     from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
@@ -32,6 +32,25 @@ if TYPE_CHECKING:
 TELL_EVERY = 0.2  # seconds between two words on how it stands
 RESUMES = 3  # times that a lost connection is taken up again
 LOOKS = 5  # readings of ECR until its digest must be the engine's
+
+
+@dataclass(slots=True)
+class Tries:
+    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network."""
+
+    resumes: int = RESUMES
+    fresh: bool = False
+
+    def again(self, message: str) -> bool:
+        """Whether to try again after the engine said this; counts it."""
+        failure = push_failure(message)
+        if failure.kind in {"expired", "unauthorized"} and not self.fresh:
+            self.fresh = True
+            return True
+        if failure.resumable and self.resumes:
+            self.resumes -= 1
+            return True
+        return False
 
 
 class PushImage(Operation):
@@ -116,15 +135,17 @@ class PushImage(Operation):
             record.request_id = await self._create()
             record.taken = self._created = True
             yield Progress("converging", f"{self.target.repository} is created.", taken=True)
-        resumes, fresh = RESUMES, False
-        while True:
+        self.state, tries = PushState(), Tries()
+        while not self.state.digest:
             yield Progress("converging" if record.taken else "sent", "Logging in…")
-            failure: PushFailure | None = None
             try:
-                async with aclosing(self._push(fresh=fresh)) as steps:
+                async with aclosing(self._push(fresh=tries.fresh)) as steps:
                     async for progress in steps:
                         record.taken = record.taken or progress.taken
                         yield progress
+                again = self._stopped.is_set() or not self.state.error or tries.again(self.state.error)
+                if not again:
+                    raise EngineError(push_failure(self.state.error).text)
             except (EngineError, AwsError) as error:
                 if not record.taken:
                     raise
@@ -133,21 +154,10 @@ class PushImage(Operation):
             if self._stopped.is_set():
                 yield Progress("failed", f"Stopped. {self._stays()}")
                 return
-            if self.state.digest:
-                break
-            failure = push_failure(self.state.error)
-            if failure.kind in {"expired", "unauthorized"} and not fresh:
-                fresh = True
-            elif failure.resumable and resumes:
-                resumes -= 1
-                text = f"{failure.text} Taking it up again."
-                yield Progress("converging" if record.taken else "sent", text, held_up=failure.text)
+            if self.state.error:
+                text = f"{push_failure(self.state.error).text} Taking it up again."
+                yield Progress("converging" if record.taken else "sent", text)
                 await asyncio.sleep(self.desk.every)
-            elif record.taken:
-                yield Progress("failed", f"{failure.text} {self._stays()}")
-                return
-            else:
-                raise EngineError(f"{failure.text} Nothing was changed.")
         yield await self._seen()
 
     async def _create(self) -> str:

@@ -209,9 +209,9 @@ class CuttingProxy:
     What it has let through is counted in `passed`.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, at: int = 0) -> None:
         self._to = port
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", at))
         self.port = int(self._listening.getsockname()[1])
         self.passed = 0
         self.cut_at: int | None = None

@@ -10,6 +10,7 @@ import pytest
 from building import built, folder_to_build
 from operating import applied, desk_at, lines, said
 
+from ecstui.model.errors import EngineError
 from ecstui.operations.push_image import PushImage
 from ecstui.operations.push_target import push_target
 from ecstui.operations.refusals import PlanOutdated, Refused
@@ -116,7 +117,7 @@ async def test_a_refused_login_changes_nothing_and_is_asked_for_once_more(
     await built(engine, folder_to_build(tmp_path / "image"), "op/login:dev")
     async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
         operation = PushImage(desk, engine, "op/login:dev", push_target("op/login:v1"))
-        with pytest.raises(Exception, match="does not accept the login"):
+        with pytest.raises(EngineError, match="does not accept the login"):
             await applied(operation)
     assert (await aws.control.counts())["ecr:GetAuthorizationToken"] == 2
     assert [line["outcome"] for line in lines(tmp_path / "audit.jsonl")] == ["sending", "refused"]
@@ -129,6 +130,62 @@ async def test_the_login_is_kept_until_shortly_before_its_end(desk: Desk, aws: E
     assert engines.PASSWORD not in repr(first)
     assert await desk.aws.ecr_push.login(fresh=True) is not first
     assert (await aws.control.counts())["ecr:GetAuthorizationToken"] == 2
+
+
+async def test_a_digest_that_ecr_does_not_report_is_a_failure(
+    desk: Desk, aws: EmbeddedAws, engine: Engine, boto_client: Callable[..., Any], tmp_path: Path
+) -> None:
+    await repository(boto_client, aws, "op/unseen")
+    await built(engine, folder_to_build(tmp_path / "image"), "op/unseen:dev")
+    operation = PushImage(desk, engine, "op/unseen:dev", push_target("op/unseen:v1"))
+    steps = []
+    async for step in operation.apply(await operation.plan()):
+        if step.taken:
+            aws.call(lambda: setattr(aws.world.ecr, "real", None))  # from now on ECR sees nothing new
+        steps.append(step)
+    assert steps[-1].phase == "failed"
+    assert "ECR reports nothing under op/unseen:v1" in steps[-1].text
+    assert operation.pushed == ""
+    assert lines(tmp_path / "audit.jsonl")[-1]["outcome"] == "failed"
+
+
+async def test_a_lost_connection_is_taken_up_again(
+    aws_with: Callable[..., EmbeddedAws],
+    boto_client: Callable[..., Any],
+    registry: engines.Registry,
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = engines.free_port()
+    aws = aws_with(speed=0, registry=f"127.0.0.1:{port}", registry_password=registry.password)
+    await repository(boto_client, aws, "op/lost")
+    await built(engine, folder_to_build(tmp_path / "image"), "op/lost:dev")
+    proxies = []
+    async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
+        operation = PushImage(desk, engine, "op/lost:dev", push_target("op/lost:v1"))
+        async for last in operation.apply(await operation.plan()):
+            if "Taking it up again" in last.text and not proxies:
+                proxies.append(engines.CuttingProxy(int(registry.host.rpartition(":")[2]), port))
+        assert last.phase == "done"
+        assert proxies
+        proxies[0].close()
+
+
+async def test_a_registry_that_stays_away_is_told_and_changes_nothing(
+    aws_with: Callable[..., EmbeddedAws],
+    boto_client: Callable[..., Any],
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = aws_with(speed=0, registry=f"127.0.0.1:{engines.free_port()}", registry_password="x")
+    await repository(boto_client, aws, "op/away")
+    await built(engine, folder_to_build(tmp_path / "image"), "op/away:dev")
+    async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
+        with pytest.raises(EngineError, match="connection to the registry was lost"):
+            await applied(PushImage(desk, engine, "op/away:dev", push_target("op/away:v1")))
+    assert [line["outcome"] for line in lines(tmp_path / "audit.jsonl")] == ["sending", "refused"]
 
 
 async def test_stopping_ends_a_push_and_leaves_the_tag_alone(
