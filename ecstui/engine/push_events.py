@@ -120,6 +120,13 @@ class PushState:
         return bool(self.layers) and all(layer.ended or layer.total for layer in self.layers)
 
     @property
+    def share(self) -> float:
+        """How much is there, 0 to 1: of the bytes where all sizes are known, else of the layers."""
+        if self.sized and self.total:
+            return self.sent / self.total
+        return sum(layer.share or 0.0 for layer in self.layers) / max(1, len(self.layers))
+
+    @property
     def done(self) -> int:
         """How many layers the registry has."""
         return sum(layer.ended for layer in self.layers)

@@ -193,7 +193,7 @@ class PushImage(Operation):
                         self.words(),
                         taken=begun,
                         sent=state.sent,
-                        size=state.total,
+                        size=state.total if state.sized else 0,
                     )
         if not self.state.ended and not self._stopped.is_set():
             raise NoEngine(GONE)

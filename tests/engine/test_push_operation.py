@@ -205,7 +205,7 @@ async def test_stopping_ends_a_push_and_leaves_the_tag_alone(
         operation = PushImage(desk, engine, "op/stopped:dev", push_target("op/stopped:v1"))
         last = None
         async for last in operation.apply(await operation.plan()):
-            if last.sent:
+            if operation.state.sent:
                 operation.stop()
         assert last is not None
         assert last.text.startswith("Stopped.")

@@ -82,7 +82,7 @@ async def test_a_folder_is_built_with_its_log_on_screen(
         await ui.press("P")
         await ui.sees("by DOCKER_HOST")
         await ui.press("ctrl+b")
-        await ui.sees("Dockerfile")
+        await ui.sees("enter build")
         ui.app.screen.inputs["path"].value = str(folder)
         ui.app.screen.tag.value = "built1"
         await ui.press("enter")
@@ -116,7 +116,7 @@ async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
         await ui.sees("MB/s")
         await ui.press("escape")
         await ui.sees_no("X stop")
-        await ui.sees("~ converging  push shop/web:slow")
+        await ui.sees("~ pushing  push shop/web:slow")
         await ui.press("P")
         await ui.sees("X stop")
         await ui.press("escape")

@@ -51,6 +51,7 @@ def layer(status: str, name: str = "a", **detail: int) -> dict[str, Any]:
 def test_whatever_is_told_the_sums_hold(told: list[dict[str, Any]]) -> None:
     state = state_of(*told)
     assert 0 <= state.sent <= state.total
+    assert 0 <= state.share <= 1
     assert 0 <= state.done <= len(state.layers)
     assert len({layer.id for layer in state.layers}) == len(state.layers)
     assert all(layer.share is None or 0 <= layer.share <= 1 for layer in state.layers)
@@ -79,6 +80,13 @@ def test_a_layer_without_a_total_has_no_share_and_no_time_left() -> None:
     state = state_of(layer("Pushing", current=512))
     assert state.layers[0].share is None
     assert (state.sent, state.total, state.sized) == (512, 512, False)
+
+
+def test_the_share_is_of_the_layers_until_all_sizes_are_known() -> None:
+    state = state_of(layer("Waiting", "b"), layer("Pushing", current=90, total=100))
+    assert state.share == pytest.approx(0.45)
+    assert state.after(layer("Pushing", "b", current=10, total=900)).share == pytest.approx(0.1)
+    assert PushState().share == 0
 
 
 def test_what_was_there_before_counts_no_bytes() -> None:

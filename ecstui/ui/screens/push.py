@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -125,7 +125,11 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
     def _show_side(self, *, build: bool) -> None:
         self.query_one("#push-build").display = build
         self.table.display = not build
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "push-form" and a.footer))
+        words = {"push-form.go": "build", "push-form.build": "images", "push-form.down": ""} if build else {}
+        known = (
+            replace(a, footer=words.get(a.id, a.footer)) for a in self._actions if a.scope == "push-form"
+        )
+        self.keys.say(*footer_parts(action for action in known if action.footer))
         self._fill_tag()
 
     @property

@@ -92,8 +92,7 @@ class PushingScreen(ModalScreen["User | None"], inherit_bindings=False):
         if progress.ended:
             self.total.say((progress.text, "broken" if progress.phase == "failed" else "ok"))
         elif state.layers:
-            share = state.sent / state.total if state.total else state.done / len(state.layers)
-            self.total.say((f"{share_bar(share, 24)}  ", "working"), (operation.words(), ""))
+            self.total.say((f"{share_bar(state.share, 24)}  ", "working"), (operation.words(), ""))
         else:
             self.total.say((progress.text, ""))
         self.layer_list.set_rows([layer_row(layer) for layer in state.layers])

@@ -81,6 +81,8 @@ def standing(running: Running) -> Part:
         return "! stuck", "warning"
     if running.plan.kind == "container" and progress.phase == "converging":
         return "~ open", _STYLES["converging"]
+    if running.plan.verb == "push" and progress.phase == "converging":
+        return "~ pushing", _STYLES["converging"]
     return _WORDS[progress.phase], _STYLES[progress.phase]
 
 
