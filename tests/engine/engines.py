@@ -98,10 +98,7 @@ def dockerd(folder: Path) -> Iterator[Dockerd]:
     finally:
         end(process)
         log.close()
-        subprocess.run(
-            ["umount", "--lazy", "--quiet", folder / "root" / "overlay2"], check=False, capture_output=True
-        )
-        shutil.rmtree(folder, ignore_errors=True)
+        _take_away(folder)
 
 
 @contextmanager
@@ -130,9 +127,16 @@ def podman(folder: Path, registry: str) -> Iterator[Dockerd]:
     finally:
         end(process)
         log.close()
-        unmount = ["umount", "--lazy", "--quiet", folder / "root" / "overlay"]
-        subprocess.run(unmount, check=False, capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        _take_away(folder)
+
+
+def _take_away(folder: Path) -> None:
+    """Delete it, with all that an engine which was killed has left mounted in it."""
+    for line in reversed(Path("/proc/mounts").read_text().splitlines()):
+        place = line.split()[1]
+        if place.startswith(f"{folder}/"):
+            subprocess.run(["umount", "--lazy", place], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import engines
@@ -203,16 +202,15 @@ async def test_stopping_ends_a_push_and_leaves_the_tag_alone(
     await built(engine, folder_to_build(tmp_path / "image", layers=2, size=20_000_000), "op/stopped:dev")
     async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
         operation = PushImage(desk, engine, "op/stopped:dev", push_target("op/stopped:v1"))
-        last = None
-        async for last in operation.apply(await operation.plan()):
+        texts = []
+        async for step in operation.apply(await operation.plan()):
+            texts.append(step.text)
             if operation.state.sent:
                 operation.stop()
-        assert last is not None
-        assert last.text.startswith("Stopped.")
+        assert texts[-1].startswith("Stopped.")
         left = PushImage(desk, engine, "op/stopped:dev", push_target("op/stopped:v1"))
         proxy.bytes_a_second = None
-        task = asyncio.create_task(applied(left))
-        assert (await task)[-1].phase == "done"
+        assert (await applied(left))[-1].phase == "done"
     proxy.close()
     outcomes = [line["outcome"] for line in lines(tmp_path / "audit.jsonl")]
     assert outcomes == ["sending", "failed", "sending", "applied"]

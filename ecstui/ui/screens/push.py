@@ -126,9 +126,8 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.query_one("#push-build").display = build
         self.table.display = not build
         words = {"push-form.go": "build", "push-form.build": "images", "push-form.down": ""} if build else {}
-        known = (
-            replace(a, footer=words.get(a.id, a.footer)) for a in self._actions if a.scope == "push-form"
-        )
+        here = (action for action in self._actions if action.scope == "push-form")
+        known = (replace(action, footer=words.get(action.id, action.footer)) for action in here)
         self.keys.say(*footer_parts(action for action in known if action.footer))
         self._fill_tag()
 
