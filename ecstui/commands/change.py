@@ -21,7 +21,7 @@ from ecstui.model.humane import counted
 from ecstui.operations.audit import Audit
 from ecstui.operations.desk import Desk
 from ecstui.operations.redeploy import Redeploy
-from ecstui.operations.scale import Scale, parse_count
+from ecstui.operations.scale_by import ScaleBy, check_count
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from ecstui.operations.scale_ways import Way
 
 Planned: TypeAlias = "tuple[Operation, Plan]"
-
-HIGH = 1_000_000  # from which every count that can be typed is above 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +54,11 @@ def scale(connection: Chosen, asked: Asked, count: str, bounds: Way = "keep") ->
     `bounds` says what becomes of auto scaling that would take the count back.
     """
 
-    def wanted(now: int) -> int:
-        try:
-            return parse_count(count, now)
-        except ValueError as error:
-            raise UsageError(str(error)) from None
-
-    wanted(HIGH)  # what is no count is told before anything is called
-    return change(
-        connection, asked, lambda desk, of: Scale(desk, of.cluster, of.name, wanted(of.desired), bounds)
-    )
+    try:
+        check_count(count)  # what is no count is told before anything is called
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return change(connection, asked, lambda desk, of: ScaleBy(desk, of.cluster, of.name, count, bounds))
 
 
 def redeploy(connection: Chosen, asked: Asked) -> int:
@@ -81,7 +74,8 @@ def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Ope
     wanted = wanted_service(asked.target)
 
     async def planned(desk: Desk) -> Planned:
-        return await _planned(desk, make, await find_service(desk.aws, wanted))
+        operation = make(desk, await find_service(desk.aws, wanted))
+        return operation, await operation.plan()
 
     return carry_out(connection, asked, planned, wanted.region)
 
@@ -125,16 +119,6 @@ async def _carry_out(
             if not stdout.code:
                 raise
     return stdout.code
-
-
-async def _planned(desk: Desk, make: Callable[[Desk, Service], Operation], service: Service) -> Planned:
-    """The operation and its plan, made anew where a count that it is relative to has just moved."""
-    while True:
-        operation = make(desk, service)
-        plan = await operation.plan()
-        if plan.service.desired == service.desired:
-            return operation, plan
-        service = plan.service
 
 
 @dataclass(slots=True)

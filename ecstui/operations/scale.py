@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.errors import AwsError, EcsTuiError, UsageError
 from ecstui.model.humane import count
+from ecstui.model.placement import Need, Room, room
 from ecstui.model.scaling import ScalableTarget, TargetChange
 from ecstui.operations.converge import follow_count
 from ecstui.operations.one_call import made_sure
 from ecstui.operations.plan import Change, Progress
 from ecstui.operations.refusals import Refused
 from ecstui.operations.registration import Registration
-from ecstui.operations.scale_consequences import consequences, is_huge
+from ecstui.operations.scale_consequences import consequences, is_huge, on_fargate
 from ecstui.operations.scale_ways import target_change, ways
 from ecstui.operations.service_change import ServiceChange
 from ecstui.operations.target_plan import register_call, target_changes, target_words
@@ -80,13 +81,14 @@ class Scale(ServiceChange):
             target_read = reading.create_task(self._target())
             definition = reading.create_task(self._definition(service))
         target = target_read.result()
+        left = await self._room(service, definition.result())
         change = target_change(self.bounds, target, self.desired)
         self._prepare(service, target, change)
         moved = Change("desired count", count(service.desired), count(self.desired))
         plan = self.draw_up(
             service,
             ((moved,) if service.desired != self.desired else ()) + self._target_changes(),
-            consequences(service, self.desired, target, definition.result(), change),
+            consequences(service, self.desired, target, definition.result(), change, left),
             ("desiredCount", self.desired),
             _facts(service, target),
             starts_deployment=False,
@@ -132,6 +134,18 @@ class Scale(ServiceChange):
             return await self.desk.aws.ecs.task_definition(service.task_definition)
         except AwsError:
             return None  # only the totals are missing then
+
+    async def _room(self, service: Service, definition: TaskDefinition | None) -> Room | None:
+        """What is left for more tasks on container instances; None where it is not asked for or not known."""
+        more = self.desired > service.desired and service.launch_type != "EXTERNAL"
+        if definition is None or not more or on_fargate(service):
+            return None
+        try:
+            instances = await self.desk.aws.container_instances.of_cluster(self.cluster)
+        except AwsError:
+            return None
+        providers = frozenset(share.provider for share in service.capacity_providers)
+        return room(Need.of(definition), instances, providers)
 
     async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
         """Change the scalable target, where that is asked for; then set the count and follow it."""

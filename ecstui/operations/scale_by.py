@@ -8,8 +8,10 @@ from ecstui.model.errors import UsageError
 from ecstui.operations.scale import Scale, parse_count
 
 if TYPE_CHECKING:
+    from ecstui.model.scaling import TargetChange
     from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan
+    from ecstui.operations.scale_ways import Way
 
 _HIGH = 1_000_000  # from which every count that can be typed is above 0
 
@@ -22,8 +24,10 @@ def check_count(text: str) -> None:
 class ScaleBy(Scale):
     """Set the desired count of a service to what `text` makes of the present one."""
 
-    def __init__(self, desk: Desk, cluster: str, service: str, text: str) -> None:
-        super().__init__(desk, cluster, service, 0)
+    def __init__(
+        self, desk: Desk, cluster: str, service: str, text: str, bounds: Way | TargetChange = "keep"
+    ) -> None:
+        super().__init__(desk, cluster, service, 0, bounds)
         self.text = text
 
     async def plan(self) -> Plan:

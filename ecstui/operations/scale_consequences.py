@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.model.placement import Room
     from ecstui.model.scaling import ScalableTarget
 
 TASKS_PER_SERVICE = 5000  # ECS's quota
 HUGE_FROM, HUGE_TIMES = 50, 10
 UNCHANGED = TargetChange()
+_RUN_OUT = {"CPU": "CPU runs out", "memory": "memory runs out", "ports": "host ports run out"}
 
 
 def consequences(
@@ -29,16 +31,18 @@ def consequences(
     target: ScalableTarget | AwsError | None,
     definition: TaskDefinition | None,
     change: TargetChange = UNCHANGED,
+    room: Room | None = None,
 ) -> tuple[Consequence, ...]:
     """All that a person should know before; `target` may be the reason why it could not be read.
 
-    `change` is what is made another of the target before the count is set.
+    `change` is what is made another of the target before the count is set, `room` what is left on the
+    container instances, where the tasks run on such and that could be read.
     """
     if wanted == service.desired and not change:
         return (Consequence("note", f"{count(wanted)} is what is desired already: nothing to change."),)
     return (
         *_tasks(service, wanted),
-        *_capacity(service, wanted, definition),
+        *_capacity(service, wanted, definition, room),
         *_auto_scaling(service, wanted, target, change),
         *_deployment(service, wanted),
         *_controller(service),
@@ -75,7 +79,9 @@ def short_group(arn: str) -> str:
     return short(arn.rpartition("/")[0]) if arn.count("/") > 1 else arn or "its load balancer"
 
 
-def _capacity(service: Service, wanted: int, definition: TaskDefinition | None) -> Iterator[Consequence]:
+def _capacity(
+    service: Service, wanted: int, definition: TaskDefinition | None, room: Room | None
+) -> Iterator[Consequence]:
     difference = wanted - service.desired
     size = _size(definition)
     if difference == 0:
@@ -87,9 +93,25 @@ def _capacity(service: Service, wanted: int, definition: TaskDefinition | None) 
     elif service.launch_type == "EXTERNAL":
         if difference > 0:
             yield Consequence("note", "The tasks need room on the external instances of the cluster.")
+    elif difference > 0 and room is not None:
+        yield _placed(room, difference)
     elif difference > 0:
         need = f": {_amount(size, difference)} in all" if size else ""
         yield Consequence("note", f"The tasks stay pending until container instances have room{need}.")
+
+
+def _placed(room: Room, tasks: int) -> Consequence:
+    """Whether so many more tasks find room on the container instances."""
+    if room.tasks < 0 or room.tasks >= tasks:
+        left = "" if room.tasks < 0 else f" for {count(room.tasks)} more"
+        return Consequence("note", f"The container instances have room{left} at present.")
+    if room.runs_out == "instances":
+        text = "No container instance takes tasks at present: they stay pending until one does."
+        return Consequence("warning", text)
+    fit = f"Only {count(room.tasks)} of {counted(tasks, 'task')} fit" if room.tasks else "No more tasks fit"
+    rest = "the rest stays pending" if room.tasks else "they stay pending"
+    text = f"{fit} on the container instances: {_RUN_OUT[room.runs_out]}; {rest} until there is more."
+    return Consequence("warning", text)
 
 
 def on_fargate(service: Service) -> bool:

@@ -273,3 +273,27 @@ async def test_the_count_that_is_changes_nothing(desk: Desk, server: EmbeddedAws
     with pytest.raises(Refused, match="nothing to change"):
         await applied(operation, plan)
     assert await updates(server) == []
+
+
+async def test_on_container_instances_the_plan_says_what_fits_and_what_runs_out(desk: Desk) -> None:
+    services = [s async for some in desk.aws.ecs.services(CLUSTER) for s in some]
+    on_ec2 = next(
+        s for s in services if s.scheduling_strategy == "REPLICA" and not s.runs_on.startswith("FARGATE")
+    )
+    few = await Scale(desk, CLUSTER, on_ec2.name, on_ec2.desired + 1).plan()
+    many = await Scale(desk, CLUSTER, on_ec2.name, on_ec2.desired + 4000).plan()
+    assert "The container instances have room for" in said(few, "note")
+    assert " runs out; the rest stays pending" in said(many, "warning")
+
+
+async def test_who_may_not_read_container_instances_is_told_the_need_alone(
+    desk: Desk, server: EmbeddedAws
+) -> None:
+    services = [s async for some in desk.aws.ecs.services(CLUSTER) for s in some]
+    on_ec2 = next(
+        s for s in services if s.scheduling_strategy == "REPLICA" and not s.runs_on.startswith("FARGATE")
+    )
+    denied = {"fault": "error", "code": "AccessDeniedException", "n": None}
+    await server.control.faults({"match": "ecs:ListContainerInstances", **denied})
+    plan = await Scale(desk, CLUSTER, on_ec2.name, on_ec2.desired + 1).plan()
+    assert "stay pending until container instances have room" in said(plan, "note")

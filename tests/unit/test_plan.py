@@ -20,6 +20,7 @@ from ecstui.model.ecs import (
     TaskDefinition,
 )
 from ecstui.model.errors import Denied
+from ecstui.model.placement import Room
 from ecstui.model.scaling import Policy, ScalableTarget
 from ecstui.operations import redeploy_consequences, scale_consequences
 from ecstui.operations.scale import parse_count
@@ -54,6 +55,23 @@ def scaling(
     wanted: int, of: Service = SERVICE, target: ScalableTarget | Denied | None = None
 ) -> tuple[Consequence, ...]:
     return scale_consequences.consequences(of, wanted, target, DEFINITION)
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (None, "note: The tasks stay pending until container instances have room: 1 vCPU and 2 GB in all."),
+        (Room(9, "CPU"), "note: The container instances have room for 9 more at present."),
+        (Room(-1, "instances"), "note: The container instances have room at present."),
+        (Room(1, "memory"), "warning: Only 1 of 2 tasks fit on the container instances: memory runs out;"),
+        (Room(0, "ports"), "warning: No more tasks fit on the container instances: host ports run out;"),
+        (Room(0, "instances"), "warning: No container instance takes tasks at present:"),
+    ],
+)
+def test_on_container_instances_it_says_how_many_fit_and_what_runs_out(room: Room | None, said: str) -> None:
+    on_ec2 = service(launch_type="EC2")
+    told = weighed(scale_consequences.consequences(on_ec2, 6, None, DEFINITION, room=room))
+    assert any(line.startswith(said) for line in told), told
 
 
 def redeploying(of: Service, definition: TaskDefinition | None = None) -> tuple[Consequence, ...]:
