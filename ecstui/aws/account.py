@@ -9,6 +9,7 @@ from ecstui.aws.cloudwatch import Cloudwatch
 from ecstui.aws.container_instances import ContainerInstances
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecr_changes import EcrChanges
+from ecstui.aws.ecr_push import EcrPush
 from ecstui.aws.ecr_registry import EcrRegistry
 from ecstui.aws.ecs import Ecs
 from ecstui.aws.ecs_exec import EcsExec
@@ -51,6 +52,7 @@ class Aws:
         self.ecr = Ecr(self._calls)
         self.ecr_registry = EcrRegistry(self._calls)
         self.ecr_changes = EcrChanges(self._calls)
+        self.ecr_push = EcrPush(self._calls)
         self.logs = Logs(self._calls)
         self.live_tail = LiveTail(self._calls)
         self.insights = Insights(self._calls)

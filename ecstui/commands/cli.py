@@ -376,6 +376,37 @@ def audit(context: click.Context, /, connection: Chosen, since: str | None, outp
     context.exit(show_audit(since, output))
 
 
+# Files that a build may need are named as the docker command names them.
+@cli.command(epilog=_CHANGE_CODES)
+@click.argument("image", metavar="IMAGE|PATH")
+@click.argument("target", metavar="REPO[:TAG]")
+@click.option(
+    "--build", is_flag=True, help="Build the image of the folder PATH first; its log goes to stderr."
+)
+@click.option("--dockerfile", metavar="FILE", default="", help="With --build: another than PATH/Dockerfile.")
+@click.option("--build-target", metavar="STAGE", default="", help="With --build: the stage to build.")
+@click.option(
+    "--build-arg", "build_args", metavar="NAME=VALUE", multiple=True, help="With --build; repeatable."
+)
+@click.option("--platform", metavar="OS/ARCH", default="", help="With --build: linux/arm64 ...")
+@click.option("--create", is_flag=True, help="Create the repository where there is none.")
+@click.option(
+    "--deploy", "deploy_to", metavar="CLUSTER/SERVICE", help="Then deploy the image's digest there."
+)
+@_changing
+@click.pass_context
+def push(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Push an image of this machine's container engine to a repository of ECR.
+
+    TAG is, where it is not given, the image's own; of a build the short SHA of git. Layers that ECR has are
+    not sent again. With --deploy, --wait, --timeout and --confirm are about the deployment.
+    """
+    from ecstui.commands import change, pushing
+
+    given = {name: asked.pop(name) for name in pushing.GIVEN}
+    context.exit(pushing.push(connection, change.Asked(**asked), pushing.Given(**given)))
+
+
 @cli.group()
 def demo() -> None:
     """The embedded AWS: a living ECS account on this machine."""
@@ -395,6 +426,19 @@ def demo() -> None:
 )
 @click.option("--tasks", type=click.IntRange(0), default=0, help="... and this many tasks.")
 @click.option("--throttling", is_flag=True, help="Refuse calls over AWS's published rates.")
+@click.option(
+    "--registry",
+    metavar="HOST:PORT",
+    default="",
+    help="A real registry on this machine that pushes go to, and whose images ECR lists.",
+)
+@click.option(
+    "--registry-password",
+    metavar="PASSWORD",
+    default="",
+    envvar="ECSTUI_DEMO_REGISTRY_PASSWORD",
+    help="What that registry knows its user AWS by.",
+)
 def serve(**settings: Any) -> None:
     """Serve the embedded AWS to any client and print the variables to export."""
     from ecstui.commands.demo import serve_demo

@@ -18,4 +18,6 @@ class Settings:
     services: int = 0  # 0: the believable account; N: a made-up account of N services
     tasks: int = 0
     throttling: bool = False
+    registry: str = ""  # "127.0.0.1:5000": a real registry that pushes go to; "": none
+    registry_password: str = ""
     start: float | None = None  # virtual seconds since the epoch; None: the present

@@ -11,6 +11,8 @@ EcsTuiError
     +-- Rejected            AWS refused the request as it stands
     |   +-- MalformedQuery  a Logs Insights query that cannot be read; knows the place
     +-- BadAnswer           an answer without what it must hold
++-- EngineError             the container engine, or a registry it talks to
+|   +-- NoEngine            no engine answers
 +-- UsageError              the person asked for something that cannot be
 """
 
@@ -123,3 +125,13 @@ class BadAnswer(AwsError):
     """The answer lacks what it must hold; botocore reads a cut body as an empty one."""
 
     word = "unreadable answer"
+
+
+class EngineError(EcsTuiError):
+    """The container engine, or the registry it pushes to, failed; in words that are safe to show."""
+
+    exit_code = 4
+
+
+class NoEngine(EngineError):
+    """No container engine answers: says what was looked for and what to do."""

@@ -119,7 +119,8 @@ class Progress:
     `new`: the tasks counted are those of a new deployment; `old` are those it still has to stop. `failed` are
     the tasks that failed in a row, `held_up` is what keeps it back, `stuck` why it does not get on any more
     ("" while it does). `taken` is said once: AWS has the change now. `stage` is where a deployment that
-    shifts traffic stands, and while it `rests` there on purpose, as in a bake time, it is not stuck.
+    shifts traffic stands, and while it `rests` there on purpose, as in a bake time, it is not stuck. `sent`
+    of `size` are the bytes of what is sent to AWS, as far as that is known.
     """
 
     phase: Phase
@@ -136,6 +137,8 @@ class Progress:
     taken: bool = False
     stage: str = ""
     rests: bool = False
+    sent: int = 0
+    size: int = 0
 
     @property
     def left(self) -> int:

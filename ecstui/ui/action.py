@@ -39,6 +39,8 @@ Scope: TypeAlias = Literal[
     "forwardings",
     "plan",
     "run-form",
+    "push-form",
+    "pushing",
     "help",
 ]
 """Where an action's keys work.

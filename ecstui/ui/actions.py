@@ -13,6 +13,7 @@ from ecstui.ui.deploy_actions import DEPLOY_ACTIONS
 from ecstui.ui.deployment_actions import DEPLOYMENT_ACTIONS, DEPLOYMENT_VIEW_ACTIONS
 from ecstui.ui.insights_actions import INSIGHTS_ACTIONS
 from ecstui.ui.log_actions import LOG_ACTIONS, LOG_DIALOG_ACTIONS
+from ecstui.ui.push_actions import PUSH_ACTION, PUSH_DIALOG_ACTIONS
 from ecstui.ui.reasons import (
     has_a_list,
     has_arn,
@@ -213,6 +214,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *SESSION_ACTIONS,
     RUN_ACTION,
+    PUSH_ACTION,
     Action(
         "view.unhealthy",
         ("u",),
@@ -271,6 +273,7 @@ ACTIONS: tuple[Action, ...] = (
     *SESSION_DIALOG_ACTIONS,
     *DEPLOY_ACTIONS,
     *RUN_FORM_ACTIONS,
+    *PUSH_DIALOG_ACTIONS,
     Action(
         "plan.apply",
         ("enter",),

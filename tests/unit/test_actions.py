@@ -30,6 +30,8 @@ from ecstui.ui.screens.log_context import LogContextScreen
 from ecstui.ui.screens.many_plan import ManyPlanScreen
 from ecstui.ui.screens.operations import OperationsScreen
 from ecstui.ui.screens.plan import PlanScreen
+from ecstui.ui.screens.push import PushScreen
+from ecstui.ui.screens.pushing import PushingScreen
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.revisions import RevisionsScreen
 from ecstui.ui.screens.run_task import RunTaskScreen
@@ -55,6 +57,8 @@ DIALOGS = {
     "operations": OperationsScreen,
     "plan": PlanScreen,
     "record": RecordScreen,
+    "push-form": PushScreen,
+    "pushing": PushingScreen,
     "run-form": RunTaskScreen,
     "save": SaveScreen,
     "scaling": AutoScalingScreen,

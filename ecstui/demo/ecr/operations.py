@@ -45,7 +45,7 @@ def describe_repositories(world: World, params: dict[str, Any]) -> dict[str, Any
             raise invalid("repositoryNames must have between 1 and 100 members")
         if "nextToken" in params or "maxResults" in params:
             raise invalid("maxResults and nextToken cannot be used with repositoryNames")
-        found = [repository_of(world, {"repositoryName": name}) for name in names]
+        found = [repository_of(world, {"repositoryName": name}, fed=False) for name in names]
         return {"repositories": [_repository(repository) for repository in found]}
     ordered = [repository for _, repository in sorted(world.ecr.repositories.items())]
     shown, more = page(ordered, params, "nextToken", "maxResults", 100, 1000, key=lambda r: r.name)
@@ -104,9 +104,10 @@ def put_image_tag_mutability(world: World, params: dict[str, Any]) -> dict[str, 
 def get_authorization_token(world: World, params: dict[str, Any]) -> dict[str, Any]:
     """User AWS and a password, good for twelve hours."""
     del params
-    password = base64.b64encode(f"embedded/{int(world.now)}".encode()).decode()
+    real = world.ecr.real
+    password = real.password if real else base64.b64encode(f"embedded/{int(world.now)}".encode()).decode()
     token = base64.b64encode(f"AWS:{password}".encode()).decode()
-    endpoint = f"https://{world.ecr.host}"
+    endpoint = real.endpoint if real else f"https://{world.ecr.host}"
     data = {"authorizationToken": token, "expiresAt": world.now + TOKEN_LIFE, "proxyEndpoint": endpoint}
     return {"authorizationData": [data]}
 

@@ -17,8 +17,8 @@ def invalid(message: str) -> AwsError:
     return AwsError("InvalidParameterException", f"Invalid parameter: {message}")
 
 
-def repository_of(world: World, params: dict[str, Any]) -> Repository:
-    """The repository of repositoryName. Raises RepositoryNotFoundException."""
+def repository_of(world: World, params: dict[str, Any], *, fed: bool = True) -> Repository:
+    """The repository of repositoryName, `fed` with what a real registry has. RepositoryNotFoundException."""
     name = params["repositoryName"]
     repository = world.ecr.repositories.get(name)
     if repository is None:
@@ -27,6 +27,9 @@ def repository_of(world: World, params: dict[str, Any]) -> Repository:
             "RepositoryNotFoundException",
             f"The repository with name '{name}' does not exist in the registry with id '{registry}'",
         )
+    if world.ecr.real and fed:
+        asked = [each.get("imageTag", "") for each in params.get("imageIds", ())]
+        world.ecr.real.feed(world.ecr, repository, asked if all(asked) else ())
     return repository
 
 

@@ -17,6 +17,7 @@ from ecstui.demo.ecr.image import (
     made_up_index,
     made_up_manifest,
 )
+from ecstui.demo.ecr.real_registry import RealRegistry
 from ecstui.demo.errors import AwsError
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Registry:
         self.scan_rules: list[dict[str, Any]] = []
         self.replication: list[dict[str, Any]] = []
         self.pull_through: list[dict[str, Any]] = []
+        settings = world.settings
+        self.real = RealRegistry(settings.registry, settings.registry_password) if settings.registry else None
 
     @property
     def host(self) -> str:

@@ -11,6 +11,7 @@ from ecstui.ui.handlers.leaving import Leaving
 from ecstui.ui.handlers.log_fetching import LogFetching
 from ecstui.ui.handlers.log_reading import LogReading
 from ecstui.ui.handlers.moving import Moving
+from ecstui.ui.handlers.pushing import Pushing
 from ecstui.ui.handlers.registry_changing import RegistryChanging
 from ecstui.ui.handlers.running_tasks import RunningTasks
 from ecstui.ui.handlers.showing import Showing
@@ -26,6 +27,7 @@ HANDLERS = {
     "repository": RegistryChanging,
     "log": LogReading,
     "logs": LogFetching,
+    "push": Pushing,
     "run": RunningTasks,
     "service": Deploying,
     "show": Showing,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.message import Message
 
-from ecstui.model.humane import age, reached
+from ecstui.model.humane import age, reached, size
 from ecstui.ui.widgets.line import Line, Part
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 _BAR = 10
-_TELLING = {"run", "replace"}
+_TELLING = {"run", "replace", "push"}
 _STYLES = {"sent": "working", "converging": "working", "done": "ok", "failed": "broken"}
 _WORDS = {"sent": "~ sent", "converging": "~ converging", "done": "✓ done", "failed": "✗ failed"}
 
@@ -77,6 +77,10 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
         counts = reached(progress.running, progress.wanted, progress.pending)
         filled = "" if progress.stuck else f"{bar(progress.running, progress.wanted)} "
         found.append((f"{filled}{counts}{new}  ", ""))
+    if progress.size and not progress.ended:
+        found.append(
+            (f"{bar(progress.sent, progress.size)} {size(progress.sent)} of {size(progress.size)}  ", "")
+        )
     took = (f"{age(running.elapsed(monotonic))}  ", "dim")
     if progress.stuck:
         return (*found, (f"{progress.stuck}  ", "warning"), took, ("esc puts it away", "dim"))
@@ -104,6 +108,8 @@ def standing(running: Running) -> Part:
         return "! stuck", "warning"
     if running.plan.kind == "container" and progress.phase == "converging":
         return "~ open", _STYLES["converging"]
+    if running.plan.verb == "push" and progress.phase == "converging":
+        return "~ pushing", _STYLES["converging"]
     return _WORDS[progress.phase], _STYLES[progress.phase]
 
 

@@ -1,0 +1,39 @@
+"""What the docker SDK and its transport raise, in the console's own words."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ecstui.model.errors import EngineError, NoEngine
+from ecstui.model.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GONE = "The container engine does not answer (any more). Is it running?"
+
+
+@contextmanager
+def talking(what: str) -> Iterator[None]:
+    """Turn what fails within into NoEngine or EngineError; `what` is what was done, "list images"."""
+    from docker.errors import APIError, DockerException
+    from requests.exceptions import RequestException
+    from urllib3.exceptions import HTTPError
+
+    try:
+        yield
+    except APIError as error:
+        said = error.explanation or str(error)
+        raise EngineError(safe(f"The container engine refused to {what}: {said}")) from None
+    except (RequestException, HTTPError, OSError) as error:
+        raise NoEngine(safe(f"{GONE} ({what}: {_reason(error)})")) from None
+    except DockerException as error:
+        raise NoEngine(safe(f"{GONE} ({what}: {error})")) from None
+
+
+def _reason(error: BaseException) -> str:
+    """The cause at the bottom, without the wrappings of the libraries between."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    return str(error) or type(error).__name__

@@ -1,0 +1,56 @@
+"""What pushing an image to a tag means. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecstui.model.humane import counted, size
+from ecstui.operations.plan import Consequence
+from ecstui.operations.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.local_image import LocalImage
+    from ecstui.operations.push_target import PushTarget
+
+
+def refuse_what_cannot_be(
+    target: PushTarget, repository: Repository | None, there: Image | None, image: LocalImage
+) -> None:
+    """Raise Refused where ECR would not take the push."""
+    if repository is None and not target.create:
+        raise Refused(f"There is no repository {target.repository}; it can be created first (--create).")
+    if there is None or image.known_as(there.digest) or repository is None:
+        return
+    if repository.tag_mutability == "IMMUTABLE":
+        raise Refused(
+            f"{target} is there already, as {short_digest(there.digest)}, and tags of {target.repository} "
+            "are immutable: take another tag."
+        )
+
+
+def push_consequences(
+    target: PushTarget, repository: Repository | None, there: Image | None, image: LocalImage
+) -> Iterator[Consequence]:
+    """What it means, where it can be done."""
+    layers = f", {counted(image.layers, 'layer')}" if image.layers else ""
+    platform = f", {image.platform}" if image.platform else ""
+    yield Consequence(
+        "note", f"{size(image.size)} before compression{layers}{platform}; what ECR has is not sent again."
+    )
+    if repository is None:
+        yield Consequence("note", f"{target.repository} is created with AWS's own settings: tags can move.")
+    elif there is not None and not image.known_as(there.digest):
+        moves = f"The tag {target.tag} moves: until now it is {short_digest(there.digest)}"
+        if repository.tag_mutability.startswith("IMMUTABLE"):
+            yield Consequence("danger", f"{moves}, and only tags that a filter names may move here.")
+        yield Consequence(
+            "warning", f"{moves}. Services that name it by tag run the new image in each task they start."
+        )
+
+
+def short_digest(digest: str) -> str:
+    """The beginning of a digest, as people write it."""
+    return digest.removeprefix("sha256:")[:12]

@@ -1,0 +1,252 @@
+"""Push an image of the container engine to a repository of ECR."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecstui.engine.errors import GONE
+from ecstui.engine.failures import push_failure
+from ecstui.engine.push_events import PushState
+from ecstui.engine.push_pace import Pace
+from ecstui.engine.streams import until
+from ecstui.model.arn import Arn
+from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, Unreachable
+from ecstui.model.humane import age, counted, size
+from ecstui.operations.operation import Operation
+from ecstui.operations.plan import Call, Change, Plan, Progress, Where
+from ecstui.operations.push_consequences import push_consequences, refuse_what_cannot_be, short_digest
+from ecstui.operations.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from ecstui.engine.engine import Engine
+    from ecstui.model.ecr import Repository
+    from ecstui.operations.audit import Record
+    from ecstui.operations.desk import Desk
+    from ecstui.operations.push_target import PushTarget
+
+TELL_EVERY = 0.2  # seconds between two words on how it stands
+RESUMES = 3  # times that a lost connection is taken up again
+LOOKS = 5  # readings of ECR until its digest must be the engine's
+
+
+@dataclass(slots=True)
+class Tries:
+    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network."""
+
+    resumes: int = RESUMES
+    fresh: bool = False
+
+    def again(self, message: str) -> bool:
+        """Whether to try again after the engine said this; counts it."""
+        failure = push_failure(message)
+        if failure.kind in {"expired", "unauthorized"} and not self.fresh:
+            self.fresh = True
+            return True
+        if failure.resumable and self.resumes:
+            self.resumes -= 1
+            return True
+        return False
+
+
+class PushImage(Operation):
+    """Push the engine's `image` (a reference or id) to `target`.
+
+    A lost connection is taken up again: layers that ECR has are not sent twice. `state` and `pace` tell how
+    it stands, layer by layer; `stop` ends it.
+    """
+
+    verb = "push"
+
+    def __init__(self, desk: Desk, engine: Engine, image: str, target: PushTarget) -> None:
+        super().__init__(desk)
+        self.engine = engine
+        self.image = image
+        self.target = target
+        self.state = PushState()
+        self.pace = Pace()
+        self.pushed = ""
+        """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
+        self._created = False
+        self._told_at = float("-inf")
+        self._stopped = asyncio.Event()
+
+    async def plan(self) -> Plan:
+        """What goes where, and what the tag is now. Refused where the image or the repository is missing."""
+        target, push = self.target, self.desk.aws.ecr_push
+        image = await self.engine.image(self.image)
+        if image is None:
+            raise Refused(f"The container engine has no image {self.image}.")
+        repository = await push.repository(target.repository)
+        there = (
+            None if repository is None else await self.desk.aws.ecr.image(target.repository, tag=target.tag)
+        )
+        refuse_what_cannot_be(target, repository, there, image)
+        changes = [] if repository else [Change("repository", "none", target.repository)]
+        if there is None or not image.known_as(there.digest):
+            now = short_digest(there.digest) if there else "none"
+            changes.append(Change(f"tag {target.tag}", now, f"{self.image} ({short_digest(image.id)})"))
+        put = Call("ecr:PutImage", (("repositoryName", target.repository), ("imageTag", target.tag)))
+        create = Call("ecr:CreateRepository", (("repositoryName", target.repository),))
+        consequences = tuple(push_consequences(target, repository, there, image))
+        dangerous = any(consequence.weight == "danger" for consequence in consequences)
+        same = repository is not None and there is not None and image.known_as(there.digest)
+        self.pushed = f"{repository.uri}@{there.digest}" if same and repository and there else ""
+        where, resource = await self._place(repository)
+        return Plan(
+            verb=self.verb,
+            subject=str(target),
+            where=where,
+            changes=tuple(changes),
+            consequences=consequences,
+            call=put if repository else create,
+            further=() if repository else (put,),
+            facts=(
+                ("image", image.id),
+                ("tag", there.digest if there else "none"),
+                ("repository", repository.tag_mutability if repository else "none"),
+            ),
+            resource=resource,
+            kind="image",
+            confirm=str(target) if dangerous else "",
+        )
+
+    async def _place(self, repository: Repository | None) -> tuple[Where, str]:
+        if repository is not None:
+            arn = Arn.parse(repository.arn)
+            return Where(arn.account, arn.region, ""), repository.arn
+        who, region = await self.desk.aws.identity(), self.desk.aws.region
+        partition = Arn.parse(who.arn).partition
+        name = f"arn:{partition}:ecr:{region}:{who.account}:repository/{self.target.repository}"
+        return Where(who.account, region, ""), name
+
+    def stop(self) -> None:
+        """End it: the engine stops sending, and the tag stays what it was."""
+        self._stopped.set()
+
+    async def carry_out(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
+        """Create the repository where asked, log in, tag, push, and see what ECR has."""
+        if plan.further:
+            yield Progress("sent", f"Creating {self.target.repository}…")
+            record.request_id = await self._create()
+            record.taken = self._created = True
+            yield Progress("converging", f"{self.target.repository} is created.", taken=True)
+        self.state, tries = PushState(), Tries()
+        while not self.state.digest:
+            yield Progress("converging" if record.taken else "sent", "Logging in…")
+            try:
+                async with aclosing(self._push(fresh=tries.fresh)) as steps:
+                    async for progress in steps:
+                        record.taken = record.taken or progress.taken
+                        yield progress
+                again = self._stopped.is_set() or not self.state.error or tries.again(self.state.error)
+                if not again:
+                    raise EngineError(push_failure(self.state.error).text)
+            except (EngineError, AwsError) as error:
+                if not record.taken:
+                    raise
+                yield Progress("failed", f"{error} {self._stays()}")
+                return
+            if self._stopped.is_set():
+                yield Progress("failed", f"Stopped. {self._stays()}")
+                return
+            if self.state.error:
+                text = f"{push_failure(self.state.error).text} Taking it up again."
+                yield Progress("converging" if record.taken else "sent", text)
+                await asyncio.sleep(self.desk.every)
+        yield await self._seen()
+
+    async def _create(self) -> str:
+        """Create the repository, once; a lost answer is read back."""
+        push, name = self.desk.aws.ecr_push, self.target.repository
+        try:
+            return await push.create_repository(name)
+        except (Unreachable, BadAnswer):
+            if await push.repository(name) is None:
+                raise
+        except AwsError as error:
+            if error.code != "RepositoryAlreadyExistsException":
+                raise
+        return ""
+
+    async def _push(self, *, fresh: bool) -> AsyncGenerator[Progress, None]:
+        """One try. How it ended stands in `state`; raises NoEngine where the engine said no last word."""
+        login = await self.desk.aws.ecr_push.login(fresh=fresh)
+        place = f"{login.registry}/{self.target.repository}"
+        await self.engine.tag(self.image, place, self.target.tag)
+        self.state, taken = PushState(), False
+        states = self.engine.push(place, self.target.tag, login)
+        async with aclosing(until(self._stopped, states)) as told:
+            async for state in told:
+                news, self.state = state.done > self.state.done, state
+                now = self.desk.clock.monotonic()
+                self.pace.note(now, state.sent)
+                begun = not taken and (state.begun or bool(state.digest))
+                if begun or news or now - self._told_at >= TELL_EVERY:
+                    taken, self._told_at = taken or begun, now
+                    yield Progress(
+                        "converging" if taken else "sent",
+                        self.words(),
+                        taken=begun,
+                        sent=state.sent,
+                        size=state.total if state.sized else 0,
+                    )
+        if not self.state.ended and not self._stopped.is_set():
+            raise NoEngine(GONE)
+
+    def words(self) -> str:
+        """How it stands: layers that are there, the rate and the time left."""
+        state = self.state
+        if not state.layers:
+            return "The engine pushes; it tells of no layer yet."
+        exist = sum(layer.state in {"exists", "mounted"} for layer in state.layers)
+        said = f"{state.done} of {counted(len(state.layers), 'layer')}"
+        if exist:
+            said += f", {exist} already there"
+        if self.pace.rate >= 1:
+            said += f", {size(int(self.pace.rate))}/s"
+            left = self.pace.left(state.total) if state.sized else None
+            if left and left >= 1:
+                said += f", {age(left)} left"
+        return said
+
+    async def _seen(self) -> Progress:
+        """The last word: whether ECR has under the tag what the engine pushed."""
+        pushed, seen, why = self.state.digest, "nothing", ""
+        for look in range(LOOKS):
+            if look:
+                await asyncio.sleep(self.desk.every)
+            try:
+                image = await self.desk.aws.ecr.image(self.target.repository, tag=self.target.tag)
+            except AwsError as error:
+                why = f" {error}"
+                continue
+            if image is not None and image.digest == pushed:
+                await self._note_what_is_there()
+                return Progress(
+                    "done", f"{self.target} is {short_digest(pushed)}, {size(image.size)} in ECR."
+                )
+            seen, why = (short_digest(image.digest), "") if image else ("nothing", "")
+        text = f"The engine pushed {short_digest(pushed)}, but ECR reports {seen} under {self.target}.{why}"
+        return Progress("failed", text)
+
+    async def _note_what_is_there(self) -> None:
+        try:
+            repository = await self.desk.aws.ecr_push.repository(self.target.repository)
+        except AwsError:
+            return  # it is pushed all the same; only what comes next is not offered
+        self.pushed = f"{repository.uri}@{self.state.digest}" if repository else ""
+
+    def _stays(self) -> str:
+        created = f" {self.target.repository} is created." if self._created else ""
+        return f"The tag is what it was; layers that ECR has are not sent again.{created}"
+
+    def goes_on(self, plan: Plan) -> str:
+        return f"The engine sends no more of {plan.subject}. {self._stays()}"
+
+    def unknown(self, plan: Plan) -> str:
+        return f"{plan.subject} is not pushed."

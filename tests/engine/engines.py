@@ -1,0 +1,262 @@
+"""A real container engine and a real registry for tests, and a proxy that cuts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PASSWORD = "right-password"
+
+
+def missing() -> str:
+    """Why no engine can run here; "" if one can."""
+    for program in ("dockerd", "docker-registry", "htpasswd"):
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
+    if not Path("/bin/busybox").exists():
+        return "busybox-static is not installed"
+    return "" if os.geteuid() == 0 else "only root can start an engine"
+
+
+def podman_missing() -> str:
+    """Why Podman cannot run here; "" if it can."""
+    lacking = [program for program in ("podman", "runc") if shutil.which(program) is None]
+    return f"{lacking[0]} is not installed" if lacking else ""
+
+
+def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Look until it is so."""
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, f"{what} did not come up"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A loopback port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def end(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> None:
+    """End a process that we started, and see it gone."""
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@dataclass
+class Dockerd:
+    """A running engine."""
+
+    host: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def dockerd(folder: Path) -> Iterator[Dockerd]:
+    """An engine with nothing in it, its files in `folder` (a short path: it has a socket in it)."""
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            "dockerd",
+            "--host", f"unix://{folder}/docker.sock",
+            "--data-root", folder / "root",
+            "--exec-root", folder / "exec",
+            "--pidfile", folder / "pid",
+            "--bridge", "none",
+            "--iptables=false",
+            "--ip6tables=false",
+            "--ip-masq=false",
+        ],
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: _answers(folder / "docker.sock") or process.poll() is not None, "dockerd")
+        assert process.poll() is None, (folder / "log").read_text()[-2000:]
+        yield Dockerd(f"unix://{folder}/docker.sock", process)
+    finally:
+        end(process)
+        log.close()
+        _take_away(folder)
+
+
+@contextmanager
+def podman(folder: Path, registry: str) -> Iterator[Dockerd]:
+    """Podman's service, which speaks the same API; it takes plain http from `registry` alone."""
+    (folder / "registries.conf").write_text(f'[[registry]]\nlocation = "{registry}"\ninsecure = true\n')
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            "podman",
+            "--root", folder / "root",
+            "--runroot", folder / "run",
+            "--runtime", "runc",
+            "--storage-driver", "overlay",
+            "system", "service", "--time", "0", f"unix://{folder}/podman.sock",
+        ],
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        env={**os.environ, "CONTAINERS_REGISTRIES_CONF": str(folder / "registries.conf")},
+    )  # fmt: skip
+    try:
+        wait_for(lambda: _answers(folder / "podman.sock") or process.poll() is not None, "podman")
+        assert process.poll() is None, (folder / "log").read_text()[-2000:]
+        yield Dockerd(f"unix://{folder}/podman.sock", process)
+    finally:
+        end(process)
+        log.close()
+        _take_away(folder)
+
+
+def _take_away(folder: Path) -> None:
+    """Delete it, with all that an engine which was killed has left mounted in it."""
+    for line in reversed(Path("/proc/mounts").read_text().splitlines()):
+        place = line.split()[1]
+        if place.startswith(f"{folder}/"):
+            subprocess.run(["umount", "--lazy", place], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(path: Path) -> bool:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(2)
+        client.connect(str(path))
+        client.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+        return b"200" in client.recv(100)
+    return False
+
+
+@dataclass
+class Registry:
+    """A running registry; `host` is "127.0.0.1:PORT"."""
+
+    host: str
+    password: str = PASSWORD
+
+    def tags(self, repository: str) -> list[str]:
+        """The tags that a repository really has."""
+        answer = requests.get(
+            f"http://{self.host}/v2/{repository}/tags/list", auth=("AWS", self.password), timeout=10
+        )
+        return list(answer.json().get("tags") or ())
+
+    def digest(self, repository: str, tag: str) -> str:
+        """The digest behind a tag, as the registry has it."""
+        answer = requests.head(
+            f"http://{self.host}/v2/{repository}/manifests/{tag}",
+            auth=("AWS", self.password),
+            headers={"Accept": "application/vnd.docker.distribution.manifest.v2+json"},
+            timeout=10,
+        )
+        return answer.headers.get("Docker-Content-Digest", "")
+
+
+@contextmanager
+def registry(folder: Path) -> Iterator[Registry]:
+    """A registry with nothing in it."""
+    port = free_port()
+    htpasswd = subprocess.run(
+        ["htpasswd", "-Bbn", "AWS", PASSWORD], check=True, capture_output=True, text=True
+    ).stdout
+    (folder / "htpasswd").write_text(htpasswd)
+    (folder / "config.yml").write_text(
+        f"version: 0.1\nlog: {{level: warn}}\n"
+        f"storage: {{filesystem: {{rootdirectory: {folder}/data}}, delete: {{enabled: true}}}}\n"
+        f"http: {{addr: '127.0.0.1:{port}'}}\n"
+        f"auth: {{htpasswd: {{realm: tests, path: {folder}/htpasswd}}}}\n"
+    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["docker-registry", "serve", folder / "config.yml"],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            wait_for(lambda: _listens(port), "docker-registry")
+            yield Registry(f"127.0.0.1:{port}")
+        finally:
+            end(process)
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+class CuttingProxy:
+    """A TCP proxy to `port` that cuts every connection once, after `cut_at` bytes of requests.
+
+    What it has let through is counted in `passed`.
+    """
+
+    def __init__(self, port: int, at: int = 0) -> None:
+        self._to = port
+        self._listening = socket.create_server(("127.0.0.1", at))
+        self.port = int(self._listening.getsockname()[1])
+        self.passed = 0
+        self.cut_at: int | None = None
+        self.bytes_a_second: int | None = None
+        self._open: set[socket.socket] = set()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections, and end those there are."""
+        self._listening.close()
+        self._cut()
+
+    def _cut(self) -> None:
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", self._to))
+            self._open |= {client, server}
+            threading.Thread(target=self._pass_on, args=(client, server, True), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client, False), daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                if counted:
+                    self.passed += len(data)
+                    if self.cut_at is not None and self.passed >= self.cut_at:
+                        self.cut_at = None
+                        self._cut()
+                        return
+                    if self.bytes_a_second:
+                        time.sleep(len(data) / self.bytes_a_second)
+                sink.sendall(data)
+        for one in (source, sink):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            self._open.discard(one)

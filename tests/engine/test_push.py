@@ -1,0 +1,167 @@
+"""Building, listing and pushing with a real engine and a real registry."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engines
+import pytest
+from building import built, folder_to_build
+
+from ecstui.engine.endpoint import Endpoint
+from ecstui.engine.engine import Engine
+from ecstui.engine.failures import push_failure
+from ecstui.model.errors import EngineError, NoEngine
+from ecstui.model.secret import Login, Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecstui.engine.push_events import PushState
+
+
+def login(registry: str, password: str = engines.PASSWORD) -> Login:
+    """The registry's own login."""
+    return Login(registry, "AWS", Secret(password), datetime.now(UTC) + timedelta(hours=12))
+
+
+async def pushed(
+    engine: Engine, host: str, name: str, tag: str, password: str = engines.PASSWORD
+) -> PushState:
+    """Push it; the last state."""
+    return [state async for state in engine.push(f"{host}/{name}", tag, login(host, password))][-1]
+
+
+async def quiet(proxy: engines.CuttingProxy) -> int:
+    """The bytes that have passed once no more do."""
+    passed = -1
+    while passed != proxy.passed:
+        passed = proxy.passed
+        await asyncio.sleep(0.5)
+    return passed
+
+
+@pytest.fixture
+def proxy(registry: engines.Registry) -> Iterator[engines.CuttingProxy]:
+    """A way to the registry that can be cut."""
+    made = engines.CuttingProxy(int(registry.host.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+async def test_a_built_image_is_pushed_listed_and_not_sent_twice(
+    engine: Engine, registry: engines.Registry, tmp_path: Path
+) -> None:
+    reference = f"{registry.host}/shop/web"
+    log = await built(engine, folder_to_build(tmp_path / "web"), f"{reference}:v1")
+    assert any("COPY part2" in line for line in log)
+    image = await engine.image(f"{reference}:v1")
+    assert image is not None
+    assert image.layers == 4
+    first = await pushed(engine, registry.host, "shop/web", "v1")
+    assert {layer.state for layer in first.layers} == {"pushed"}
+    assert len(first.layers) == 4
+    assert registry.tags("shop/web") == ["v1"]
+    assert first.digest == registry.digest("shop/web", "v1")
+    assert [
+        image.known_as(first.digest) for image in await engine.images() if image.name == f"{reference}:v1"
+    ] == [True]
+    again = await pushed(engine, registry.host, "shop/web", "v1")
+    assert {layer.state for layer in again.layers} == {"exists"}
+    assert again.digest == first.digest
+
+
+async def test_wrong_credentials_are_told_as_such(
+    engine: Engine, registry: engines.Registry, tmp_path: Path
+) -> None:
+    await built(engine, folder_to_build(tmp_path / "a"), f"{registry.host}/shop/denied:v1")
+    state = await pushed(engine, registry.host, "shop/denied", "v1", password="wrong")
+    assert push_failure(state.error).kind == "unauthorized"
+    assert "shop/denied" not in str(registry.tags("shop/denied"))
+
+
+async def test_an_unknown_image_is_told_as_such(engine: Engine, registry: engines.Registry) -> None:
+    state = await pushed(engine, registry.host, "shop/none", "v9")
+    assert push_failure(state.error).kind == "unknown image"
+    assert await engine.image("shop/none:v9") is None
+
+
+async def test_a_cut_push_goes_on_with_what_the_registry_lacks(
+    engine: Engine, registry: engines.Registry, proxy: engines.CuttingProxy, tmp_path: Path
+) -> None:
+    host = f"127.0.0.1:{proxy.port}"
+    await built(engine, folder_to_build(tmp_path / "cut", layers=8, size=4_000_000), f"{host}/shop/cut:v1")
+    proxy.cut_at = 20_000_000
+    state = await pushed(engine, host, "shop/cut", "v1")
+    assert proxy.cut_at is None, "it was never cut"
+    assert state.digest == registry.digest("shop/cut", "v1")
+    assert state.done == len(state.layers) == 9
+    assert (
+        proxy.passed < 65_000_000
+    )  # 34 MB, and a second time only what was on its way: five at once at most
+
+
+async def test_a_registry_that_is_not_there_is_told_as_a_lost_connection(
+    engine: Engine, registry: engines.Registry, tmp_path: Path
+) -> None:
+    host = f"127.0.0.1:{engines.free_port()}"
+    await built(engine, folder_to_build(tmp_path / "dead"), f"{host}/shop/dead:v1")
+    failure = push_failure((await pushed(engine, host, "shop/dead", "v1")).error)
+    assert failure.kind == "network", failure
+    assert failure.resumable
+
+
+async def test_cancelling_ends_the_push_at_once(
+    engine: Engine, registry: engines.Registry, proxy: engines.CuttingProxy, tmp_path: Path
+) -> None:
+    host = f"127.0.0.1:{proxy.port}"
+    await built(engine, folder_to_build(tmp_path / "left", layers=2, size=30_000_000), f"{host}/shop/left:v1")
+    proxy.bytes_a_second = 1_000_000
+    async with aclosing(engine.push(f"{host}/shop/left", "v1", login(host))) as states:
+        async for state in states:
+            if state.sent > 100_000:
+                break
+    proxy.bytes_a_second = None
+    assert await quiet(proxy) < 30_000_000
+    assert registry.tags("shop/left") == []
+    assert (await pushed(engine, host, "shop/left", "v1")).digest == registry.digest("shop/left", "v1")
+
+
+async def test_an_engine_that_ends_in_mid_push_leaves_no_last_word(
+    registry: engines.Registry, proxy: engines.CuttingProxy, tmp_path: Path
+) -> None:
+    host = f"127.0.0.1:{proxy.port}"
+    with engines.dockerd(Path(tempfile.mkdtemp(prefix="ecsd"))) as other:
+        engine = Engine(Endpoint(other.host, "tests"))
+        await built(
+            engine, folder_to_build(tmp_path / "gone", layers=2, size=8_000_000), f"{host}/shop/gone:v1"
+        )
+        proxy.bytes_a_second = 1_000_000
+        last = None
+        async for state in engine.push(f"{host}/shop/gone", "v1", login(host)):
+            last = state
+            if state.sent > 100_000 and other.process.poll() is None:
+                await asyncio.to_thread(engines.end, other.process, signal.SIGKILL)
+        assert last is not None
+        assert not last.ended
+        with pytest.raises(NoEngine, match="does not answer"):
+            await engine.version()
+    assert registry.tags("shop/gone") == []
+
+
+async def test_a_build_that_fails_says_why(engine: Engine, tmp_path: Path) -> None:
+    folder = folder_to_build(tmp_path / "broken")
+    (folder / "Dockerfile").write_text("FROM scratch\nCOPY nothing /\n")
+    with pytest.raises(EngineError, match="nothing"):
+        await built(engine, folder, "shop/broken:v1")
+
+
+async def test_a_folder_that_is_not_there_is_told(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="no folder"):
+        await built(engine, tmp_path / "nowhere", "shop/nowhere:v1")

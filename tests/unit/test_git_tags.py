@@ -1,0 +1,71 @@
+"""Tags that git suggests, and the secrets that are not shown."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ecstui.engine.git import as_tag, git_tags
+from ecstui.model.local_image import LocalImage, build_arguments
+from ecstui.model.secret import Login, Secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def git(folder: Path, *words: str) -> str:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false")
+    told = subprocess.run(
+        ("git", "-C", folder, *identity, *words), check=True, capture_output=True, text=True
+    )
+    return told.stdout.strip()
+
+
+async def test_git_suggests_commit_branch_and_description(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-b", "feature/x")
+    git(tmp_path, "commit", "--allow-empty", "-m", "one")
+    git(tmp_path, "tag", "v1.0")
+    git(tmp_path, "commit", "--allow-empty", "-m", "two")
+    found = {each.source: each.tag for each in await git_tags(str(tmp_path))}
+    sha = git(tmp_path, "rev-parse", "--short", "HEAD")
+    assert found == {"short SHA": sha, "branch": "feature-x", "describe": f"v1.0-1-g{sha}"}
+
+
+async def test_no_repository_and_no_git_suggest_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await git_tags(str(tmp_path)) == ()
+    assert await git_tags(str(tmp_path / "nowhere")) == ()
+    monkeypatch.setenv("PATH", "")
+    assert await git_tags(str(tmp_path)) == ()
+
+
+def test_what_no_tag_can_be_is_made_one() -> None:
+    assert as_tag("feature/ä b") == "feature-b"
+    assert as_tag("-.x") == "x"
+    assert len(as_tag("x" * 300)) == 128
+
+
+def test_a_secret_is_not_shown_and_not_written() -> None:
+    login = Login("r", "AWS", Secret("hidden"), datetime.now(UTC))
+    assert "hidden" not in f"{login!r} {login} {login.password}"
+    assert login.password.reveal() == "hidden"
+    with pytest.raises(TypeError):
+        pickle.dumps(login)
+
+
+def test_build_arguments_are_pairs() -> None:
+    assert build_arguments("A=1 B=x=y C=") == (("A", "1"), ("B", "x=y"), ("C", ""))
+    with pytest.raises(ValueError, match="NAME=value"):
+        build_arguments("A")
+
+
+def test_an_image_is_called_by_its_tag_or_id() -> None:
+    image = LocalImage("sha256:" + "a" * 64, (), ("web@sha256:1",), 1, None)
+    assert image.name == "a" * 12
+    assert image.known_as("sha256:1")
+    assert not image.known_as("sha256:2")

@@ -1,0 +1,23 @@
+"""Where an image is pushed to, as typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from ecstui.operations.push_target import PushTarget, push_target
+from ecstui.operations.refusals import Refused
+
+
+def test_a_target_is_a_repository_and_a_tag() -> None:
+    assert push_target("shop/web:v1") == PushTarget("shop/web", "v1")
+    assert push_target(" shop/web ", "abc123", create=True) == PushTarget("shop/web", "abc123", create=True)
+    assert push_target("shop/web").tag == "latest"
+    assert str(push_target("123456789012.dkr.ecr.eu-west-1.amazonaws.com/a/b:c")) == "a/b:c"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "a", "Shop/web", "shop//web", "shop/web:-x", "shop/web:a b", "shop/web@sha256:1"]
+)
+def test_what_is_no_target_is_refused_in_words(wrong: str) -> None:
+    with pytest.raises(Refused):
+        push_target(wrong)
