@@ -1,4 +1,4 @@
-"""What a push asks of ECR: the login of its registry, and a repository to push to."""
+"""What a push asks of ECR: the login of its registry."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ecstui.aws.ecr_parse import repository
 from ecstui.aws.parse import moment
-from ecstui.model.errors import BadAnswer, NotFound
-from ecstui.model.secret import Login, Secret
+from ecstui.model.errors import BadAnswer
+from ecstui.model.registry_login import Login
+from ecstui.model.secret import Secret
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
     from types_aiobotocore_ecr import type_defs as t
 
     from ecstui.aws.calls import Calls
-    from ecstui.model.ecr import Repository
 
 EARLY = timedelta(minutes=15)  # before its end a login is asked for anew: a push takes its time
 
 
 class EcrPush:
-    """Every method raises AwsError only. The login is kept in memory alone."""
+    """Raises AwsError only. The login is kept in memory alone."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -39,21 +38,6 @@ class EcrPush:
             answer = await ecr.get_authorization_token()
             self._login = _login(answer["authorizationData"][0], self._calls.clock.now())
             return self._login
-
-    async def repository(self, name: str) -> Repository | None:
-        """The repository of a name, without its images; None where there is none."""
-        try:
-            async with self._calls.call("ecr:DescribeRepositories", name) as ecr:
-                answer = await ecr.describe_repositories(repositoryNames=[name])
-                return repository(answer["repositories"][0])
-        except NotFound:
-            return None
-
-    async def create_repository(self, name: str) -> str:
-        """Create a repository with the settings AWS gives it; the request's id."""
-        async with self._calls.call("ecr:CreateRepository", name, writing=True) as ecr:
-            answer = await ecr.create_repository(repositoryName=name)
-            return safe(answer["ResponseMetadata"]["RequestId"])
 
 
 def _login(raw: t.AuthorizationDataTypeDef, now: datetime) -> Login:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
 from ecstui.model.errors import NotFound
-from ecstui.model.exec_session import Secret, Session, SessionLog
+from ecstui.model.exec_session import Session, SessionLog
+from ecstui.model.secret import Secret
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecstui.model.exec_session import Secret, Session
+from ecstui.model.exec_session import Session
+from ecstui.model.secret import Secret
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ecstui.engine.endpoint import Endpoint
     from ecstui.engine.streams import Stream
     from ecstui.model.local_image import BuildRequest
-    from ecstui.model.secret import Login
+    from ecstui.model.registry_login import Login
 
 T = TypeVar("T")
 QUICK = 15  # seconds a call may take that has no stream

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-
-class Secret:
-    """A text that nothing shows by accident: printed, logged or in a traceback it is ***."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """The text itself, for the one place that needs it."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "***"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not to be pickled")
+if TYPE_CHECKING:
+    from ecstui.model.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

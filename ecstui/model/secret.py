@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from typing import NoReturn
 
 
 class Secret:
@@ -22,17 +18,7 @@ class Secret:
         return self._text
 
     def __repr__(self) -> str:
-        return "Secret(***)"
+        return "***"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not written anywhere")
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """What a registry is logged in to with, until `expires_at`."""
-
-    registry: str
-    user: str
-    password: Secret
-    expires_at: datetime

@@ -13,7 +13,7 @@ from ecstui.engine.push_events import PushState
 from ecstui.engine.push_pace import Pace
 from ecstui.engine.streams import until
 from ecstui.model.arn import Arn
-from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, Unreachable
+from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, NotFound, Unreachable
 from ecstui.model.humane import age, counted, size
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
@@ -77,11 +77,11 @@ class PushImage(Operation):
 
     async def plan(self) -> Plan:
         """What goes where, and what the tag is now. Refused where the image or the repository is missing."""
-        target, push = self.target, self.desk.aws.ecr_push
+        target = self.target
         image = await self.engine.image(self.image)
         if image is None:
             raise Refused(f"The container engine has no image {self.image}.")
-        repository = await push.repository(target.repository)
+        repository = await self._repository()
         there = (
             None if repository is None else await self.desk.aws.ecr.image(target.repository, tag=target.tag)
         )
@@ -160,13 +160,21 @@ class PushImage(Operation):
                 await asyncio.sleep(self.desk.every)
         yield await self._seen()
 
+    async def _repository(self) -> Repository | None:
+        try:
+            return await self.desk.aws.ecr_registry.repository(self.target.repository)
+        except NotFound:
+            return None
+
     async def _create(self) -> str:
         """Create the repository, once; a lost answer is read back."""
-        push, name = self.desk.aws.ecr_push, self.target.repository
         try:
-            return await push.create_repository(name)
+            _, request_id = await self.desk.aws.ecr_changes.create_repository(
+                self.target.repository, immutable=False, scan_on_push=False, encryption="AES256"
+            )
+            return request_id
         except (Unreachable, BadAnswer):
-            if await push.repository(name) is None:
+            if await self._repository() is None:
                 raise
         except AwsError as error:
             if error.code != "RepositoryAlreadyExistsException":
@@ -236,7 +244,7 @@ class PushImage(Operation):
 
     async def _note_what_is_there(self) -> None:
         try:
-            repository = await self.desk.aws.ecr_push.repository(self.target.repository)
+            repository = await self._repository()
         except AwsError:
             return  # it is pushed all the same; only what comes next is not offered
         self.pushed = f"{repository.uri}@{self.state.digest}" if repository else ""

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ecstui.model.exec_session import Secret
+from ecstui.model.secret import Secret
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from ecstui.engine.endpoint import Endpoint
 from ecstui.engine.engine import Engine
 from ecstui.engine.failures import push_failure
 from ecstui.model.errors import EngineError, NoEngine
-from ecstui.model.secret import Login, Secret
+from ecstui.model.registry_login import Login
+from ecstui.model.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ecstui.model.errors import Denied, Rejected
-from ecstui.model.exec_session import Secret, Session
+from ecstui.model.exec_session import Session
+from ecstui.model.secret import Secret
 from tests.console_door import console
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from plans import plan
 from ecstui.commands.session_target import likeliest, wanted_container
 from ecstui.model.ecs import ContainerDefinition, LogConfiguration, ManagedAgent
 from ecstui.model.errors import UsageError
-from ecstui.model.exec_session import Secret, Session, SessionLog
+from ecstui.model.exec_session import Session, SessionLog
+from ecstui.model.secret import Secret
 from ecstui.operations.container_session import containers_of
 from ecstui.operations.execute import consequences, ending, is_shell
 from ecstui.operations.plan import Change, Progress

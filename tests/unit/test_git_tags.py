@@ -11,7 +11,8 @@ import pytest
 
 from ecstui.engine.git import as_tag, git_tags
 from ecstui.model.local_image import LocalImage, build_arguments
-from ecstui.model.secret import Login, Secret
+from ecstui.model.registry_login import Login
+from ecstui.model.secret import Secret
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ecstui.model.exec_session import Secret
+from ecstui.model.secret import Secret
 from ecstui.operations import terminal_session
 from ecstui.operations.session_plugin import Invocation
 from ecstui.ui.standing_aside import StandingAside
