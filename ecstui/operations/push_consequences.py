@@ -9,11 +9,14 @@ from ecstui.operations.plan import Consequence
 from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.local_image import LocalImage
     from ecstui.operations.push_target import PushTarget
+
+
+NAMED = 5  # services
 
 
 def refuse_what_cannot_be(
@@ -32,9 +35,13 @@ def refuse_what_cannot_be(
 
 
 def push_consequences(
-    target: PushTarget, repository: Repository | None, there: Image | None, image: LocalImage
+    target: PushTarget,
+    repository: Repository | None,
+    there: Image | None,
+    image: LocalImage,
+    named_by: Sequence[str] = (),
 ) -> Iterator[Consequence]:
-    """What it means, where it can be done."""
+    """What it means, where it can be done; `named_by` are the services that name the tag, as far as known."""
     layers = f", {counted(image.layers, 'layer')}" if image.layers else ""
     platform = f", {image.platform}" if image.platform else ""
     yield Consequence(
@@ -46,9 +53,15 @@ def push_consequences(
         moves = f"The tag {target.tag} moves: until now it is {short_digest(there.digest)}"
         if repository.tag_mutability.startswith("IMMUTABLE"):
             yield Consequence("danger", f"{moves}, and only tags that a filter names may move here.")
-        yield Consequence(
-            "warning", f"{moves}. Services that name it by tag run the new image in each task they start."
-        )
+        who = f"{_listed(named_by)} name it" if named_by else "Services that name it by tag"
+        takes = "and run" if named_by else "run"
+        yield Consequence("warning", f"{moves}. {who} {takes} the new image from their next deployment on.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence, a few of many."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def short_digest(digest: str) -> str:

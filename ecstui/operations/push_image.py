@@ -15,6 +15,8 @@ from ecstui.engine.streams import until
 from ecstui.model.arn import Arn
 from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, NotFound, Unreachable
 from ecstui.model.humane import age, counted, size
+from ecstui.model.image_use import Users
+from ecstui.operations.image_users import Usage
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
 from ecstui.operations.push_consequences import push_consequences, refuse_what_cannot_be, short_digest
@@ -72,6 +74,7 @@ class PushImage(Operation):
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
         self._created = False
+        self._usage = Usage(desk)
         self._told_at = float("-inf")
         self._stopped = asyncio.Event()
 
@@ -92,7 +95,9 @@ class PushImage(Operation):
             changes.append(Change(f"tag {target.tag}", now, f"{self.image} ({short_digest(image.id)})"))
         put = Call("ecr:PutImage", (("repositoryName", target.repository), ("imageTag", target.tag)))
         create = Call("ecr:CreateRepository", (("repositoryName", target.repository),))
-        consequences = tuple(push_consequences(target, repository, there, image))
+        moves = there is not None and not image.known_as(there.digest)
+        named_by = await self._named_by(repository) if repository and moves else ()
+        consequences = tuple(push_consequences(target, repository, there, image, named_by))
         dangerous = any(consequence.weight == "danger" for consequence in consequences)
         same = repository is not None and there is not None and image.known_as(there.digest)
         self.pushed = f"{repository.uri}@{there.digest}" if same and repository and there else ""
@@ -114,6 +119,11 @@ class PushImage(Operation):
             kind="image",
             confirm=str(target) if dangerous else "",
         )
+
+    async def _named_by(self, repository: Repository) -> tuple[str, ...]:
+        """The services whose task definitions name the tag, as far as they can be read."""
+        users = Users(repository.uri, await self._usage.account())
+        return tuple(f"{service.cluster}/{service.name}" for service in users.tagged(self.target.tag))
 
     async def _place(self, repository: Repository | None) -> tuple[Where, str]:
         if repository is not None:
