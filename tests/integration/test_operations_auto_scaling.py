@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said, updates
+from operating import CLUSTER, applied, lines, said, updates
 
 from ecstui.model.clock import SystemClock
 from ecstui.model.errors import Denied, Throttled, Unreachable, UsageError
@@ -16,7 +16,7 @@ from ecstui.operations.refusals import PlanOutdated, Refused
 from ecstui.operations.scale import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -33,22 +33,6 @@ WEB = {
 }
 THROTTLED: dict[str, Any] = {"fault": "throttle", "n": None}
 DENIED = {"fault": "error", "code": "AccessDeniedException", "message": "User: x is not allowed"}
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 def of_web(desk: Desk, **change: Any) -> AutoScaling:

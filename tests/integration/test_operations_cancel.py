@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, applied, desk_at, lines, said
+from operating import CLUSTER, applied, lines, said
 
 from ecstui.model.errors import Denied, Unreachable
 from ecstui.operations.cancel import Cancel
 from ecstui.operations.refusals import PlanOutdated, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -28,17 +28,6 @@ NAME = "payments"
 @pytest.fixture
 def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
     return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def service_of(desk: Desk) -> Service:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said
+from operating import CLUSTER, applied, desk_at, lines, said
 from shifting import NAME, Shift, pause
 
 from ecstui.model.errors import Denied, Unreachable
@@ -17,7 +17,7 @@ from ecstui.operations.redeploy import Redeploy
 from ecstui.operations.refusals import PlanOutdated, ReadOnly, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -27,22 +27,6 @@ if TYPE_CHECKING:
 CONTINUE = "ecs:ContinueServiceDeployment"
 CANARY = {"canaryConfiguration": {"canaryPercent": 10.0, "canaryBakeTimeInMinutes": 1}}
 LINEAR = {"linearConfiguration": {"stepPercent": 50.0, "stepBakeTimeInMinutes": 1}}
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 @pytest.fixture

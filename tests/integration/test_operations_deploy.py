@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said, updates
+from operating import CLUSTER, SPEED, applied, lines, said, updates
 
 from ecstui.model.errors import Denied, NotFound, Throttled, Unreachable
 from ecstui.operations.deploy import Deploy
@@ -14,7 +14,7 @@ from ecstui.operations.deploy_images import DeployImages
 from ecstui.operations.refusals import PlanOutdated, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -44,12 +44,6 @@ in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slo
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def running(desk: Desk) -> TaskDefinition:

@@ -23,7 +23,7 @@ from ecstui.operations.refusals import NotRecorded, ReadOnly, Refused
 from ecstui.operations.terminal_session import on_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -58,12 +58,6 @@ def act(tmp_path: Path, record: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
             monkeypatch.setenv(name, value)
 
     return set_up
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def a_task(desk: Desk, service: str) -> str:

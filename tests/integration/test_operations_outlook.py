@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, desk_at, said
+from operating import CLUSTER, desk_at, said
 
 from ecstui.model.image_reference import ImageReference
 from ecstui.operations.redeploy import Redeploy
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 NAME = "checkout"
 REPOSITORY = "shop/checkout"
 INDEX = "application/vnd.oci.image.index.v1+json"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
 
 
 @pytest.fixture

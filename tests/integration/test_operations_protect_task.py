@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said
+from operating import CLUSTER, applied, desk_at, lines, said
 
 from ecstui.model.errors import Denied, UsageError
 from ecstui.operations.protect_task import ProtectTask
@@ -14,7 +14,7 @@ from ecstui.operations.run_task import RunTask
 from ecstui.operations.run_task_asked import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -23,22 +23,6 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
 
 PROTECT = "ecs:UpdateTaskProtection"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def a_task(desk: Desk) -> Task:

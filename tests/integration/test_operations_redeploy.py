@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said, updates
+from operating import CLUSTER, SPEED, applied, lines, said, updates
 
 from ecstui.model.errors import Denied, Unreachable
 from ecstui.operations.redeploy import Redeploy
 from ecstui.operations.refusals import PlanOutdated, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -29,17 +29,6 @@ def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest)
 
 
 in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def service_of(desk: Desk, name: str) -> Service:

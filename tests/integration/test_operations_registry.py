@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import SPEED, applied, desk_at, lines, said
+from operating import applied, desk_at, lines, said
 
 from ecstui.model.errors import Denied, Rejected, Unreachable
 from ecstui.model.lifecycle import canonical
@@ -20,7 +20,6 @@ from ecstui.operations.start_scan import StartScan
 from ecstui.operations.tag_image import TagImage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -31,22 +30,6 @@ if TYPE_CHECKING:
 WEB, PAYMENTS, GATEWAY = "shop/web", "shop/payments", "shop/gateway"
 DENIED = {"fault": "error", "code": "AccessDeniedException", "n": None}
 LOST = ["cut_after", "truncate", "empty_body"]
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def tagged(desk: Desk, tag: str, repository: str = WEB) -> Image:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said
+from operating import CLUSTER, applied, desk_at, lines, said
 
 from ecstui.model.errors import Denied, Unreachable
 from ecstui.operations.audit import Audit
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
 STOP = "ecs:StopTask"
 SERVICE = "web"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
 
 
 @pytest.fixture

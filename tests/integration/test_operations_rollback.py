@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said, updates
+from operating import CLUSTER, applied, lines, said, updates
 
 from ecstui.model.errors import Denied
 from ecstui.operations.refusals import PlanOutdated, Refused
 from ecstui.operations.rollback import Rollback, earlier_revisions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -24,19 +24,8 @@ BALANCED = "checkout"
 
 
 @pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def current(desk: Desk) -> str:

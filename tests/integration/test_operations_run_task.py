@@ -10,7 +10,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said
+from operating import CLUSTER, applied, desk_at, lines, said
 
 from ecstui.model.ecs import Network
 from ecstui.model.errors import Denied, Rejected, Throttled, UsageError
@@ -20,7 +20,7 @@ from ecstui.operations.run_task_asked import Asked, parse_command, parse_environ
 from ecstui.operations.stop_task import StopTask
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -29,22 +29,6 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
 
 RUN = "ecs:RunTask"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 def a_run(desk: Desk, command: str = "./migrate --all", **asked: Any) -> RunTask:

@@ -15,7 +15,7 @@ from ecstui.operations.refusals import PlanOutdated, ReadOnly, Refused
 from ecstui.operations.scale import Scale
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -31,17 +31,6 @@ def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest)
 
 
 in_slow_motion = pytest.mark.parametrize("server", [1], indirect=True, ids=["slow"])
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def count_of(desk: Desk, name: str) -> tuple[int, int]:

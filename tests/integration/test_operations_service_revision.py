@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, said, updates
+from operating import CLUSTER, applied, desk_at, said, updates
 
 from ecstui.operations.refusals import Refused
 from ecstui.operations.service_revision_rollback import ServiceRevisionRollback, deployed
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from ecstui.operations.service_revision_rollback import Deployed
 
 NAME = "checkout"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from operating import CLUSTER, SPEED, applied, desk_at, lines, said
+from operating import CLUSTER, applied, desk_at, lines, said
 
 from ecstui.model.errors import Denied, Unreachable
 from ecstui.operations.refusals import PlanOutdated, ReadOnly, Refused
@@ -13,7 +13,7 @@ from ecstui.operations.scale import Scale
 from ecstui.operations.stop_task import StopTask
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
 
 STOP = "ecs:StopTask"
-
-
-@pytest.fixture
-def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
-    return aws_with(speed=SPEED, scenario="calm")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def a_task(desk: Desk, service: str = "payments") -> Task:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import pytest
-from operating import CLUSTER, desk_at, lines
+from operating import CLUSTER, lines
 
 from ecstui.model.scaling import TargetChange
 from ecstui.operations.auto_scaling import AutoScaling
@@ -21,7 +21,7 @@ from ecstui.operations.scale import Scale
 from ecstui.operations.stop_task import StopTask
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def server(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
     return aws_with(speed=4, scenario="calm")  # a deployment lasts long enough to be stopped
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "state" / "audit.jsonl"
-
-
-@pytest.fixture
-async def desk(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    async with desk_at(server, log, monkeypatch) as desk:
-        yield desk
 
 
 async def a_task(desk: Desk) -> str:
