@@ -34,13 +34,15 @@ hypothesis.settings.load_profile("unhurried")
 
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No AWS variable, profile, configuration or metadata service of this machine; a home of one's own."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "ECSTUI_", "XDG_", "BOTO"))]:
+    """No AWS variable, profile, metadata service or container engine of this machine; a home of one's own."""
+    foreign = ("AWS_", "ECSTUI_", "XDG_", "BOTO", "DOCKER_")
+    for name in [name for name in os.environ if name.startswith(foreign)]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{home}/no-engine.sock")
     for name in ("CONFIG", "STATE", "CACHE", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
 
