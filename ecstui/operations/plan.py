@@ -91,6 +91,13 @@ class Plan:
         return self.before
 
     @property
+    def starts(self) -> str:
+        """Whether it starts a deployment, in words; "" where that is no question."""
+        if not any(call.operation.endswith("ecs:UpdateService") for call in self.calls):
+            return ""
+        return "starts a deployment" if self.starts_deployment else "starts no deployment"
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to change."""
         return not self.changes

@@ -22,6 +22,8 @@ def plan_sections(plan: Plan, since: Plan | None = None) -> tuple[Section, ...]:
         Fact("region", where.region or "not known"),
     )
     changes = tuple(Fact(c.field, f"{c.now}  ->  {c.after}", "strong") for c in plan.changes)
+    if plan.starts and not plan.empty:
+        changes = (*changes, Fact("", f"It {plan.starts}.", "dim"))
     if plan.empty:
         changes = (Fact("", "nothing would change", "dim"),)
     means = tuple(Fact(_WEIGHTS[c.weight][0], c.text, _WEIGHTS[c.weight][1]) for c in plan.ranked)
