@@ -50,8 +50,11 @@ async def read_timeline(desk: Desk, scope: Scope, services: Iterable[Service], s
     """All that is known from `start` on; `services` are those in scope, as last read. Raises nothing."""
     gaps: list[str] = []
     moments = of_services(services)
-    sources = (_changes(desk, scope), _alarms(desk, start), _tasks(desk, scope))
-    for found in await asyncio.gather(*sources):
+    async with asyncio.TaskGroup() as reading:
+        sources = (_changes(desk, scope), _alarms(desk, start), _tasks(desk, scope))
+        tasks = [reading.create_task(source) for source in sources]
+    for task in tasks:
+        found = task.result()
         if isinstance(found, str):
             gaps.append(found)
         else:

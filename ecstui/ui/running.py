@@ -27,7 +27,8 @@ REMEMBERED = 500  # changes
 class Running:
     """One operation, from apply to its end, in monotonic seconds; `put_away` by a person who has read it.
 
-    `batch` is what it has in common with others that were begun by one decision, `waiting` until its turn.
+    `batch` is what it has in common with others that were begun by one decision, `waiting` until its turn,
+    `taken` once AWS has the change, however it ends then.
     """
 
     operation: Operation
@@ -38,6 +39,7 @@ class Running:
     put_away: bool = False
     batch: str = ""
     waiting: bool = False
+    taken: bool = False
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def elapsed(self, monotonic: float) -> float:
@@ -48,11 +50,6 @@ class Running:
     def failed(self) -> bool:
         """Whether it ended in failure."""
         return self.progress.phase == "failed"
-
-    @property
-    def taken(self) -> bool:
-        """Whether AWS has the change."""
-        return self.progress.taken or self.progress.phase in {"converging", "done"}
 
 
 class RunningOperations:
@@ -164,6 +161,7 @@ class RunningOperations:
 
     def _got_on(self, running: Running, progress: Progress) -> None:
         running.progress = progress
+        running.taken = running.taken or progress.taken or progress.phase in {"converging", "done"}
         changed = running.taken and running.plan.kind != "container"
         if changed and (self.newest is None or running.started_at >= self.newest.started_at):
             self.newest = running

@@ -123,15 +123,7 @@ class Session:
 
     def begin(self, operation: Operation, plan: Plan, plan_anew: Callable[[], bool]) -> None:
         """Apply a plan, and follow it as long as the console is open; see RunningOperations.carry_out."""
-        self.spawn(
-            self._carried_out(plan, self.running.carry_out(operation, plan, plan_anew)), "an operation"
-        )
-
-    async def _carried_out(self, plan: Plan, work: Coroutine[Any, Any, None]) -> None:
-        """What is read seldom is read again at once after it was changed."""
-        await work
-        if plan.kind in _SELDOM_READ and self.refresher is not None:
-            self.refresher.look_again()
+        self.spawn(self.running.carry_out(operation, plan, plan_anew), "an operation")
 
     def begin_many(self, decided: Sequence[tuple[Operation, Plan]]) -> None:
         """Apply many plans, one after the other at a pace, and follow them all."""
@@ -141,13 +133,17 @@ class Session:
         for place, (operation, plan) in enumerate(decided):
             after = place * PACE
             work = self.running.carry_out(operation, plan, lambda: False, batch=batch, after=after)
-            self.spawn(self._carried_out(plan, work), "an operation of many")
+            self.spawn(work, "an operation of many")
 
     def _look_again_after(self, plan: Plan) -> None:
         """What is read seldom is read at once where a change of one's own has just made it another."""
         from ecstui.live.feeds import Scaling, SuspendedTargets
 
-        if self.refresher is not None and any(c.operation.startswith(_SCALING) for c in plan.calls):
+        if self.refresher is None:
+            return
+        if plan.kind in _SELDOM_READ:
+            self.refresher.look_again()
+        elif any(call.operation.startswith(_SCALING) for call in plan.calls):
             self.refresher.look_again(SuspendedTargets(), Scaling(plan.where.cluster, plan.subject))
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None] | None:

@@ -119,6 +119,8 @@ class ListPane(Vertical):
     def marked(self) -> tuple[Any, ...]:
         """The things in the marked rows, in the order of the list."""
         marks = self.table.marked
+        if not marks:  # asked at every key, of lists that may be long
+            return ()
         return tuple(entry.item for key, entry in self._entries.items() if key in marks)
 
     def health(self, key: str | None) -> Health | None:
