@@ -6,20 +6,18 @@ import asyncio
 import json
 import time
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from ecstui.aws.account import Aws
-from ecstui.commands import config, consent
+from ecstui.commands import consent
+from ecstui.commands.at_a_desk import at_a_desk
 from ecstui.commands.log_notices import failed
-from ecstui.commands.log_stdout import Ended, Stdout, tell
+from ecstui.commands.log_stdout import Stdout, tell
 from ecstui.commands.plan_text import plan_object, plan_text
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
 from ecstui.model.errors import AwsError, EcsTuiError, UsageError
 from ecstui.model.humane import counted
-from ecstui.operations.audit import Audit
-from ecstui.operations.desk import Desk
 from ecstui.operations.redeploy import Redeploy
 from ecstui.operations.scale_by import ScaleBy, check_count
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from ecstui.commands.connection import Chosen
     from ecstui.model.ecs import Service
+    from ecstui.operations.desk import Desk
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan, Progress
     from ecstui.operations.scale_ways import Way
@@ -87,38 +86,12 @@ def carry_out(
 
     Raises UsageError (exit code 2) and Refused (3).
     """
-    if region:
-        connection = replace(connection, region=region)
-    connection.open_log()
-    stdout = Stdout()
-    try:
-        return asyncio.run(_carry_out(connection, asked, planned, stdout))
-    except AwsError as failure:
-        tell(failed(failure))
-        return failure.exit_code
-    except Ended as ended:
-        return ended.code
 
+    async def work(desk: Desk, stdout: Stdout) -> int:
+        operation, plan = await planned(desk)
+        return await _Run(operation, desk.guard(plan), asked, stdout).to_its_end()
 
-async def _carry_out(
-    connection: Chosen, asked: Asked, planned: Callable[[Desk], Awaitable[Planned]], stdout: Stdout
-) -> int:
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101 - a coroutine runs in a task
-    settings = connection.settings()
-    with stdout.ended_by_signals(task):
-        try:
-            async with Aws(connection.connection()) as aws:
-                audit = Audit(config.state_home() / "audit.jsonl")
-                desk = Desk(aws, audit, settings.read_only, settings.protected)
-                if not asked.dry_run:
-                    desk.refuse_if_read_only()
-                operation, plan = await planned(desk)
-                return await _Run(operation, desk.guard(plan), asked, stdout).to_its_end()
-        except asyncio.CancelledError:
-            if not stdout.code:
-                raise
-    return stdout.code
+    return at_a_desk(connection, work, dry_run=asked.dry_run, region=region)
 
 
 @dataclass(slots=True)

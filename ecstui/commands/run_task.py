@@ -10,12 +10,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ecstui.aws.account import Aws
-from ecstui.commands import config, consent
+from ecstui.commands import consent
+from ecstui.commands.at_a_desk import at_a_desk
 from ecstui.commands.log_lines import Choice
 from ecstui.commands.log_notices import failed
 from ecstui.commands.log_reader import Reader, Span
-from ecstui.commands.log_stdout import Ended, Stdout, has_colours, tell
+from ecstui.commands.log_stdout import Stdout, has_colours, tell
 from ecstui.commands.plan_text import plan_object, plan_text
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
@@ -29,12 +29,11 @@ from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.log_line import Level
 from ecstui.model.stops import never_started
 from ecstui.operations import run_task_asked as wish
-from ecstui.operations.audit import Audit
-from ecstui.operations.desk import Desk
 from ecstui.operations.run_task import RunTask
 
 if TYPE_CHECKING:
     from ecstui.commands.connection import Chosen
+    from ecstui.operations.desk import Desk
     from ecstui.operations.plan import Plan, Progress
 
 LINGER = 15_000  # ms after its end in which a task's last lines reach CloudWatch
@@ -93,10 +92,6 @@ def run_task(connection: Chosen, asked: Asked) -> int:
     """Run what is asked for; the exit code. Raises UsageError (exit code 2) and Refused (3)."""
     wanted = asked.wish()
     target = None if asked.names_cluster else wanted_service(asked.target)
-    if target is not None and target.region:
-        connection = replace(connection, region=target.region)
-    connection.open_log()
-    stdout = Stdout()
 
     async def planned(desk: Desk) -> tuple[RunTask, Plan]:
         whole = wanted
@@ -109,31 +104,12 @@ def run_task(connection: Chosen, asked: Asked) -> int:
         except NotFound as missing:
             raise UsageError(str(missing)) from None
 
-    async def go() -> int:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a coroutine runs in a task
-        settings = connection.settings()
-        with stdout.ended_by_signals(task):
-            try:
-                async with Aws(connection.connection()) as aws:
-                    audit = Audit(config.state_home() / "audit.jsonl")
-                    desk = Desk(aws, audit, settings.read_only, settings.protected)
-                    if not asked.dry_run:
-                        desk.refuse_if_read_only()
-                    operation, plan = await planned(desk)
-                    return await _Run(operation, plan, asked, stdout).to_its_end()
-            except asyncio.CancelledError:
-                if not stdout.code:
-                    raise
-        return stdout.code
+    async def work(desk: Desk, stdout: Stdout) -> int:
+        operation, plan = await planned(desk)
+        return await _Run(operation, plan, asked, stdout).to_its_end()
 
-    try:
-        return asyncio.run(go())
-    except AwsError as failure:
-        tell(failed(failure))
-        return failure.exit_code
-    except Ended as ended:
-        return ended.code
+    region = target.region if target is not None else ""
+    return at_a_desk(connection, work, dry_run=asked.dry_run, region=region)
 
 
 @dataclass(slots=True)

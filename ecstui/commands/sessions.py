@@ -7,21 +7,18 @@ import os
 import shlex
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from ecstui.aws.account import Aws
-from ecstui.commands import config, consent
-from ecstui.commands.log_notices import failed
-from ecstui.commands.log_stdout import SIGNALS, Ended, Stdout, tell
+from ecstui.commands import consent
+from ecstui.commands.at_a_desk import at_a_desk
+from ecstui.commands.log_stdout import SIGNALS, Stdout, tell
 from ecstui.commands.plan_text import plan_text
 from ecstui.commands.session_target import wanted_container, wanted_task
 from ecstui.live.log_target import Wanted
 from ecstui.model.arn import short
-from ecstui.model.errors import AwsError, UsageError
-from ecstui.operations.audit import Audit
+from ecstui.model.errors import UsageError
 from ecstui.operations.container_session import Unfit
-from ecstui.operations.desk import Desk
 from ecstui.operations.execute import SHELL, Execute
 from ecstui.operations.forward import Forward
 from ecstui.operations.ports import Ports
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
 
     from ecstui.commands.connection import Chosen
     from ecstui.operations.container_session import ContainerSession
+    from ecstui.operations.desk import Desk
     from ecstui.operations.exec_doctor import Finding
     from ecstui.operations.plan import Plan
 
@@ -77,44 +75,19 @@ def forward(connection: Chosen, asked: Asked, typed: str) -> int:
 
 def _session(connection: Chosen, asked: Asked, make: Make) -> int:
     wanted = Wanted.parse(asked.target)
-    if wanted.region:
-        connection = replace(connection, region=wanted.region)
-    connection.open_log()
-    stdout = Stdout()
-    try:
-        return asyncio.run(_open(connection, asked, make, wanted, stdout))
-    except AwsError as failure:
-        tell(failed(failure))
-        return failure.exit_code
-    except Ended as ended:
-        return ended.code
 
+    async def work(desk: Desk, stdout: Stdout) -> int:
+        task = await wanted_task(desk.aws, wanted)
+        container = wanted_container(task, asked.container)
+        operation = make(desk, short(task.cluster_arn), task.id, container)
+        plan = await _planned(operation, stdout.write if asked.dry_run else _show_beside)
+        if asked.dry_run:
+            tell("planned: Nothing was done.")
+            return 0
+        _get_consent(plan, asked)
+        return await _follow(operation, plan)
 
-async def _open(connection: Chosen, asked: Asked, make: Make, wanted: Wanted, stdout: Stdout) -> int:
-    running = asyncio.current_task()
-    assert running is not None  # noqa: S101 - a coroutine runs in a task
-    settings = connection.settings()
-    with stdout.ended_by_signals(running):
-        try:
-            async with Aws(connection.connection()) as aws:
-                audit = Audit(config.state_home() / "audit.jsonl")
-                desk = Desk(aws, audit, settings.read_only, settings.protected)
-                if not asked.dry_run:
-                    desk.refuse_if_read_only()
-                task = await wanted_task(aws, wanted)
-                container = wanted_container(task, asked.container)
-                operation = make(desk, short(task.cluster_arn), task.id, container)
-                show = stdout.write if asked.dry_run else _show_beside
-                plan = await _planned(operation, show)
-                if asked.dry_run:
-                    tell("planned: Nothing was done.")
-                    return 0
-                _get_consent(plan, asked)
-                return await _follow(operation, plan)
-        except asyncio.CancelledError:
-            if not stdout.code:
-                raise
-    return stdout.code
+    return at_a_desk(connection, work, dry_run=asked.dry_run, region=wanted.region)
 
 
 def _show_beside(text: str) -> None:
