@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import family_revision, short
-from ecstui.model.errors import BadAnswer, EcsTuiError, NotFound, Throttled, Unreachable
-from ecstui.model.humane import age
+from ecstui.model.errors import EcsTuiError, NotFound
 from ecstui.operations.deploy_consequences import Source, nothing_new, of_images
 from ecstui.operations.deployment_change import DeploymentChange, deployment_facts
 from ecstui.operations.image_choice import chosen_images, with_images
-from ecstui.operations.one_call import THROTTLED, is_shown, not_applied
+from ecstui.operations.one_call import made_sure
 from ecstui.operations.outlook import outlook
 from ecstui.operations.plan import Call, Change, Progress
 from ecstui.operations.revision_changes import revision_changes
@@ -118,29 +116,25 @@ class DeployImages(DeploymentChange):
 
     async def _register(self, plan: Plan, record: Record) -> AsyncGenerator[Progress, None]:
         """Register the copy once; `_made` stays "" where nobody knows whether there is one."""
-        of, pauses = plan.service.task_definition, iter(THROTTLED)
-        while not self._made:
-            try:
-                made = await self.desk.aws.task_definitions.register_copy(of, self._images)
-                record.request_id, self._made = made.request_id, made.definition.arn
-            except Throttled:
-                if (times := next(pauses, None)) is None:
-                    raise
-                pause = self.desk.every * times
-                yield Progress("sent", f"AWS throttles the call and has not taken it; again in {age(pause)}.")
-                await asyncio.sleep(pause)
-                await self.plan_again(plan)
-            except (Unreachable, BadAnswer) as lost:
-                if lost.operation != _REGISTER:
-                    raise
-                yield Progress("sent", f"No answer came: {lost.why} Reading whether it was registered.")
-                shown = await is_shown(self.desk, lambda: self._find(of))
-                if shown is None:
-                    yield Progress("failed", f"Whether a revision was registered is unknown: {lost.why}")
-                    return
-                if not shown:
-                    raise not_applied(lost) from None
-        yield Progress("sent", f"{self._name} is registered; telling the service to use it.")
+        of = plan.service.task_definition
+
+        async def register() -> str:
+            made = await self.desk.aws.task_definitions.register_copy(of, self._images)
+            self._made = made.definition.arn
+            return made.request_id
+
+        registering = made_sure(
+            self.desk,
+            record,
+            register,
+            lambda: self._find(of),
+            again=lambda: self.plan_again(plan),
+            making_sure="Reading whether it was registered.",
+        )
+        async for progress in registering:
+            yield progress
+        if self._made:
+            yield Progress("sent", f"{self._name} is registered; telling the service to use it.")
 
     async def _find(self, of: str) -> bool:
         """Whether a revision newer than all that were known is the copy."""

@@ -113,19 +113,19 @@ async def made_sure(
         except (Unreachable, BadAnswer) as error:
             lost = error
         yield Progress("sent", f"No answer came: {lost.why} {making_sure}")
-        applied = await is_shown(desk, look)
+        applied = await _is_shown(desk, look)
         if applied is None:
             yield Progress("failed", f"Whether it was applied is unknown: {lost.why}")
             return
         if applied:
             return
         if not resends:
-            raise not_applied(lost)
+            raise _not_applied(lost)
         resends, throttled = resends - 1, False
         await _note(record, "Sent once more: readings prove that it was not applied.")
 
 
-async def is_shown(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | None:
+async def _is_shown(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | None:
     """Whether readings by `look` show a change of which no answer came; None if there are no readings."""
     give_up = desk.clock.monotonic() + SIGHT_WITHIN
     looks = 0
@@ -141,7 +141,7 @@ async def is_shown(desk: Desk, look: Callable[[], Awaitable[bool]]) -> bool | No
     return False
 
 
-def not_applied(lost: AwsError) -> EcsTuiError:
+def _not_applied(lost: AwsError) -> EcsTuiError:
     """What is raised where readings prove that a change of which no answer came was not applied."""
     return Unreachable(
         f"{lost.why} Readings since show no change: it was not applied.",
