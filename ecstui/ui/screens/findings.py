@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ecstui.model.errors import AwsError
@@ -15,6 +14,7 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.footer import footer_parts
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.findings import COLUMNS, finding_facts, finding_rows
+from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ecstui.ui.facts.sections import Section
 
 
-class FindingsScreen(Screen[None], inherit_bindings=False):
+class FindingsScreen(RowsScreen, inherit_bindings=False):
     """Shows what `read()` gives of the image called `name`; `read` raises AwsError."""
 
     AUTO_FOCUS = ""
@@ -49,7 +49,7 @@ class FindingsScreen(Screen[None], inherit_bindings=False):
         self._actions = actions
         self._findings: tuple[Finding, ...] = ()
         self.title_line, self.said, self.keys = Line(id="findings-title"), Line(id="findings-said"), Line()
-        self.filter = Input(placeholder="words, !words", id="findings-filter", compact=True)
+        self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(COLUMNS, self._facts_of)
 
     def compose(self) -> ComposeResult:
@@ -69,11 +69,6 @@ class FindingsScreen(Screen[None], inherit_bindings=False):
         self.title_line.say(("findings of ", ""), (self._image, "heading"))
         self.set_focus(self.rows.table)
         self.again()
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether letters are typed into the filter."""
-        return isinstance(self.focused, Input)
 
     def again(self) -> None:
         """Read them anew."""
@@ -107,18 +102,6 @@ class FindingsScreen(Screen[None], inherit_bindings=False):
     def _facts_of(self, key: str) -> tuple[Section, ...]:
         return finding_facts(self._findings[int(key)])
 
-    @on(Input.Changed, "#findings-filter")
-    def _filtering(self) -> None:
-        self.rows.table.filter = self.filter.value
-
-    @on(Input.Submitted, "#findings-filter")
-    def _filtered(self) -> None:
-        self.set_focus(self.rows.table)
-
-    def filter_by(self) -> None:
-        """Type words that a row must have."""
-        self.set_focus(self.filter)
-
     def copy_link(self) -> None:
         """Copy where more is told of the finding."""
         key = self.rows.table.cursor_key
@@ -130,29 +113,6 @@ class FindingsScreen(Screen[None], inherit_bindings=False):
     def sort(self) -> None:
         """Order by the next column."""
         self.rows.table.action_sort_next()
-
-    def down(self) -> None:
-        """To the next row."""
-        self.rows.table.action_cursor_down()
-
-    def up(self) -> None:
-        """To the row above."""
-        self.rows.table.action_cursor_up()
-
-    def page_down(self) -> None:
-        """A page down."""
-        self.rows.table.action_page_down()
-
-    def page_up(self) -> None:
-        """A page up."""
-        self.rows.table.action_page_up()
-
-    def leave(self) -> None:
-        """Leave the filter being typed, or the findings."""
-        if self.is_typing:
-            self.set_focus(self.rows.table)
-        else:
-            self.dismiss()
 
 
 def _placeholder(scan: Scan | None) -> str:

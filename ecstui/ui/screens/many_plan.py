@@ -14,6 +14,7 @@ from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import footer_parts
 from ecstui.ui.keymap import bindings
+from ecstui.ui.screens.rows_screen import FactsKeys
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row
@@ -35,7 +36,7 @@ _COLUMNS = (
 _STYLES = {"danger": "broken", "warning": "warning", "note": ""}
 
 
-class ManyPlanScreen(ModalScreen["tuple[Planned, ...] | None"], inherit_bindings=False):
+class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inherit_bindings=False):
     """Plans the operations that `make` makes; leaves with those that are to be applied.
 
     Where `typed` is given, it stands in a line to be edited and is handed to `make`, which raises ValueError
@@ -150,22 +151,6 @@ class ManyPlanScreen(ModalScreen["tuple[Planned, ...] | None"], inherit_bindings
     def leave(self) -> None:
         """Leave and change nothing."""
         self.dismiss(None)
-
-    def down(self) -> None:
-        """To the next row."""
-        self.rows.table.action_cursor_down()
-
-    def up(self) -> None:
-        """To the row above."""
-        self.rows.table.action_cursor_up()
-
-    def page_down(self) -> None:
-        """See what stands below in the facts."""
-        self.rows.page_down()
-
-    def page_up(self) -> None:
-        """See what stands above in the facts."""
-        self.rows.page_up()
 
 
 def _row(place: int, each: Planned) -> Row:

@@ -14,6 +14,7 @@ from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import footer_parts
 from ecstui.ui.keymap import bindings
+from ecstui.ui.screens.rows_screen import FactsKeys
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import standing
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
@@ -36,7 +37,7 @@ _COLUMNS = (
 )
 
 
-class OperationsScreen(ModalScreen[None], inherit_bindings=False):
+class OperationsScreen(FactsKeys, ModalScreen[None], inherit_bindings=False):
     """The newest on top; what stands in the row whole, below."""
 
     AUTO_FOCUS = ""
@@ -76,22 +77,6 @@ class OperationsScreen(ModalScreen[None], inherit_bindings=False):
             Section("", (Fact("", word, style), *(Fact("", text) for text in said))),
             *plan_sections(running.plan),
         )
-
-    def down(self) -> None:
-        """To the next row."""
-        self.rows.table.action_cursor_down()
-
-    def up(self) -> None:
-        """To the row above."""
-        self.rows.table.action_cursor_up()
-
-    def page_down(self) -> None:
-        """See what stands below in the facts."""
-        self.rows.page_down()
-
-    def page_up(self) -> None:
-        """See what stands above in the facts."""
-        self.rows.page_up()
 
     def leave(self) -> None:
         """Back to the lists; what runs goes on."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ecstui.model.health import Level
@@ -22,6 +21,7 @@ from ecstui.ui.footer import footer_parts
 from ecstui.ui.keymap import bindings
 from ecstui.ui.log_save import SaveFailed, save_lines
 from ecstui.ui.rows.listing import STYLES
+from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row
@@ -46,7 +46,7 @@ _COLUMNS = (
 )
 
 
-class TimelineScreen(Screen[None], inherit_bindings=False):
+class TimelineScreen(RowsScreen, inherit_bindings=False):
     """Of the first of `scopes` or, by a key, of the next; `services_of` gives the services in a scope."""
 
     AUTO_FOCUS = ""
@@ -69,7 +69,7 @@ class TimelineScreen(Screen[None], inherit_bindings=False):
         self._timeline: Timeline | None = None
         self.title_line, self.said, self.keys = Line(id="timeline-title"), Line(id="timeline-said"), Line()
         self.since = Input(since, id="timeline-since", compact=True)
-        self.filter = Input(placeholder="words, !words", id="timeline-filter", compact=True)
+        self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
 
     @property
@@ -97,11 +97,6 @@ class TimelineScreen(Screen[None], inherit_bindings=False):
         self.keys.say(*footer_parts(shown))
         self.set_focus(self.rows.table)
         self.again()
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether letters are typed into a line."""
-        return isinstance(self.focused, Input)
 
     def again(self) -> None:
         """Read it anew."""
@@ -133,18 +128,6 @@ class TimelineScreen(Screen[None], inherit_bindings=False):
     def _typed(self) -> None:
         self.set_focus(self.rows.table)
         self.again()
-
-    @on(Input.Submitted, "#timeline-filter")
-    def _filtered(self) -> None:
-        self.set_focus(self.rows.table)
-
-    @on(Input.Changed, "#timeline-filter")
-    def _filtering(self) -> None:
-        self.rows.table.filter = self.filter.value
-
-    def filter_by(self) -> None:
-        """Type words that a row must have."""
-        self.set_focus(self.filter)
 
     def _facts_of(self, key: str) -> tuple[Section, ...]:
         moment = self._timeline.moments[int(key)] if self._timeline else None
@@ -188,29 +171,6 @@ class TimelineScreen(Screen[None], inherit_bindings=False):
             self.said.say((safe(str(failure)), "broken"))
         else:
             self.said.say((f"saved as {safe(str(path))}", "ok"))
-
-    def down(self) -> None:
-        """To the next row."""
-        self.rows.table.action_cursor_down()
-
-    def up(self) -> None:
-        """To the row above."""
-        self.rows.table.action_cursor_up()
-
-    def page_down(self) -> None:
-        """A page down."""
-        self.rows.table.action_page_down()
-
-    def page_up(self) -> None:
-        """A page up."""
-        self.rows.table.action_page_up()
-
-    def leave(self) -> None:
-        """Leave the line being typed, or the timeline."""
-        if self.is_typing:
-            self.set_focus(self.rows.table)
-        else:
-            self.dismiss()
 
 
 def _style(moment: Moment) -> str:
