@@ -66,6 +66,7 @@ class DeployImages(DeploymentChange):
             {**deployment_facts(service), **ahead.facts, "revision to be": short(self._found) or "new"},
             starts_deployment=True,
         )
+        plan = replace(plan, confirm=service.name) if ahead.doubtful and changes else plan
         return plan if self._found or not changes else replace(plan, call=self._calls(plan))
 
     async def _source(self, now: TaskDefinition, after: TaskDefinition) -> Source:

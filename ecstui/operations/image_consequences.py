@@ -49,6 +49,17 @@ class Checked:
         return not self.unread and self.found is None
 
     @property
+    def leaves_ecr(self) -> bool:
+        """Whether another registry would have it than the ECR that the present image is in."""
+        present = ImageReference.parse(self.present).ecr
+        return present is not None and ImageReference.parse(self.image).ecr is None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a slip of the keys is more likely than that tasks of it can start."""
+        return self.missing or self.leaves_ecr
+
+    @property
     def word(self) -> str:
         """What a plan rests on."""
         return "not read" if self.unread else self.found.digest if self.found else "missing"
@@ -79,6 +90,10 @@ def of_images(images: Iterable[Checked], now: datetime) -> Iterator[Consequence]
 
 def _of_image(checked: Checked, now: datetime) -> Iterator[Consequence]:
     found, by_digest = checked.found, "@" in checked.image
+    if checked.leaves_ecr:
+        yield Consequence(
+            "danger", f"{_short(checked)} is in no ECR repository, as what runs is.{_meant(checked)}"
+        )
     if checked.unread:
         anew = f" ({checked.unread})." if by_digest else f" ({checked.unread}); {_ANEW}"
         yield Consequence("note", f"{_short(checked)} is not checked{anew}")
@@ -101,6 +116,13 @@ def _of_image(checked: Checked, now: datetime) -> Iterator[Consequence]:
         about = f"{told}, {size(found.size)}, {pushed}" if found.size else f"{told}, {pushed}"
         yield Consequence("note", f"{_short(checked)} is in ECR: {about}.")
     yield from _platform(checked)
+
+
+def _meant(checked: Checked) -> str:
+    """What was meant, where only the registry was left out."""
+    image, present = ImageReference.parse(checked.image), ImageReference.parse(checked.present)
+    same = present.place.endswith(f"/{image.place}") and image.tag
+    return f" Was :{image.tag} of {present.place} meant?" if same else ""
 
 
 def _short(checked: Checked) -> str:

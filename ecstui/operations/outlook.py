@@ -39,6 +39,11 @@ class Outlook:
         """What a plan rests on."""
         return {f"image of {checked.container}": checked.word for checked in self.images}
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether tasks of one of the images can hardly start."""
+        return any(checked.doubtful for checked in self.images)
+
 
 async def outlook(
     desk: Desk, service: Service, after: TaskDefinition, now: TaskDefinition | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
@@ -51,7 +52,7 @@ class ToRevision(DeploymentChange):
             Change("task definition", service.revision, short(after.arn)),
             *revision_changes(now, after),
         )
-        return self.draw_up(
+        plan = self.draw_up(
             service,
             changes if now.arn != after.arn else (),
             self.means(service, now, after, ahead),
@@ -59,6 +60,7 @@ class ToRevision(DeploymentChange):
             {**deployment_facts(service), **ahead.facts, "revision to be": short(after.arn)},
             starts_deployment=True,
         )
+        return replace(plan, confirm=service.name) if ahead.doubtful and not plan.empty else plan
 
     async def update(self, plan: Plan) -> Updated:
         return await self.desk.aws.ecs.update_service(

@@ -124,6 +124,8 @@ async def test_killed_between_the_two_calls_it_leaves_the_revision_on_record(ser
         ((TARGET, "--image", ":a", "--image", ":b"), 2, "there are two"),
         ((TARGET, "--image", "nginx=:a", "--yes"), 3, "has no container nginx; it has checkout"),
         ((TARGET, "--image", ":latest"), 3, "give --yes"),
+        ((TARGET, "--image", ":never-pushed", "--yes"), 3, "give --confirm checkout"),
+        ((TARGET, "--image", "checkout:1", "--yes"), 3, "give --confirm checkout"),
         ((TARGET, "--image", ":latest", "--yes", "--read-only"), 3, "read-only"),
         ((TARGET, "--task-definition", "checkout:99", "--yes"), 4, "not found"),
         (("production/chekout", "--image", ":a", "--yes"), 2, "did you mean checkout?"),

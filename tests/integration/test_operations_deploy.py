@@ -115,6 +115,7 @@ async def test_an_image_that_is_not_in_ecr_is_a_danger_and_ends_in_the_circuit_b
     operation = DeployImages(desk, CLUSTER, NAME, {NAME: ":never-pushed"})
     plan = await operation.plan()
     assert "checkout:never-pushed is not in its ECR repository" in said(plan, "danger")
+    assert plan.confirm == NAME
     last = (await applied(operation, plan))[-1]
     assert last.phase == "failed"
     assert "rolled back" in last.text

@@ -63,3 +63,17 @@ def test_an_index_is_the_same_image_where_one_of_its_platforms_runs() -> None:
     assert any("has no image for amd64, only for linux/arm64" in text for text in told)
     assert len([*of_images((replace(index, architecture="ARM64"),), NOON)]) == 1
     assert len([*of_images((replace(index, architecture=""),), NOON)]) == 1
+
+
+def test_an_image_without_its_registry_leaves_ecr_and_is_asked_about() -> None:
+    place = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web"
+    slip = Checked("web", "web:2", f"{place}:1", unread="not in this account's ECR")
+    assert slip.doubtful
+    [danger, note] = of_images((slip,), NOON)
+    assert danger.weight == "danger"
+    assert danger.text.endswith(f"Was :2 of {place} meant?")
+    assert note.weight == "note"
+    other = replace(slip, image="docker.io/library/nginx:1")
+    assert "meant?" not in next(iter(of_images((other,), NOON))).text
+    assert not replace(slip, image=f"{place}:2").leaves_ecr
+    assert not replace(slip, present="nginx:0").leaves_ecr
