@@ -16,6 +16,7 @@ from ecstui.live.log_target import find_service, near_names
 from ecstui.model.errors import AwsError, NotFound, UsageError
 from ecstui.model.health import Health, service_health
 from ecstui.model.humane import counted, reached
+from ecstui.model.shifting import waiting_hook
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -111,7 +112,20 @@ def show_status(connection: Chosen, target: str | None, output: str) -> int:
 
 async def _read(connection: Chosen, target: str) -> list[Judged]:
     async with Aws(connection.connection()) as aws:
-        return judged(await _services(aws, target), aws.now())
+        services = await _services(aws, target)
+        known = await side_by_side(lambda service: _with_pause(aws, service), services)
+        return judged(known, aws.now())
+
+
+async def _with_pause(aws: Aws, service: Service) -> tuple[Service, ...]:
+    """The service with the pause that its deployment waits at, where it may and that can be read."""
+    if not service.shifting:
+        return (service,)
+    try:
+        newest = await aws.ecs.service_deployments(service.cluster, service.name, limit=1)
+    except AwsError:
+        return (service,)
+    return (replace(service, pause=waiting_hook(newest[0]) if newest else None),)
 
 
 async def _services(aws: Aws, target: str) -> tuple[Service, ...]:

@@ -131,6 +131,7 @@ class Service:
     propagate_tags: str = ""  # SERVICE, TASK_DEFINITION; "" or NONE for neither
     stopped: tuple[Task, ...] = ()  # its tasks that stopped lately, where they have been read
     targets: tuple[TargetHealth, ...] = ()  # its targets, where they are read at present
+    pause: Hook | None = None  # that its deployment waits at, where that has been read
 
     @property
     def cluster(self) -> str:
@@ -146,6 +147,12 @@ class Service:
     def primary(self) -> Deployment | None:
         """The deployment that is wanted."""
         return next((d for d in self.deployments if d.status == "PRIMARY"), None)
+
+    @property
+    def shifting(self) -> bool:
+        """Whether a deployment of it is under way that shifts traffic, and may wait for somebody."""
+        under_way = self.primary is not None and self.primary.rollout_state == "IN_PROGRESS"
+        return under_way and self.deployment_strategy != "ROLLING"
 
     @property
     def runs_on(self) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ecstui.model.ecs import Cluster, Deployment, Service, ServiceEvent, Task
     from ecstui.model.elb import TargetHealth
+    from ecstui.model.shifting import Hook
 
 
 class Level(IntEnum):
@@ -142,6 +143,8 @@ def _deploying(service: Service, now: datetime) -> Health | None:
     reached = f"{count(deployment.running)} of {count(deployment.desired)} new"
     if any(other.revision != deployment.revision for other in service.deployments):
         reached += f" on {deployment.revision}"
+    if service.pause is not None:
+        return Health(Level.WARNING, "paused", _paused(service.pause, now))
     if service.deployment_strategy == "ROLLING" and now - deployment.created_at > SLOW_ROLLOUT:
         taken = age((now - deployment.created_at).total_seconds())
         return Health(Level.WARNING, "deploying", f"for {taken} already: {reached}")
@@ -149,6 +152,15 @@ def _deploying(service: Service, now: datetime) -> Health | None:
         why = f"same task definition as the one that failed: {cause(failed[0])}"
         return Health(Level.WORKING, "deploying", why)
     return Health(Level.WORKING, "deploying", reached)
+
+
+def _paused(pause: Hook, now: datetime) -> str:
+    """What becomes of a deployment that waits, if nobody continues it."""
+    if pause.expires_at is None:
+        return "it waits to be continued or rolled back"
+    then = "rolls it back" if pause.timeout_action == "ROLLBACK" else "goes on with it"
+    left = age((pause.expires_at - now).total_seconds())
+    return f"it waits to be continued; left alone, ECS {then} in {left}"
 
 
 def _counts(service: Service, now: datetime) -> Health:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ecstui.model.arn import Arn
 from ecstui.model.errors import AwsError, NotFound
 from ecstui.model.image_reference import ImageReference
+from ecstui.model.shifting import waiting_hook
 from ecstui.operations.image_consequences import Checked
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ecstui.model.ecr import PlatformImage
-    from ecstui.model.ecs import Service, TaskDefinition
+    from ecstui.model.ecs import Service, ServiceDeployment, TaskDefinition
     from ecstui.operations.desk import Desk
 
 _RECORDS = 10  # of deployments, looked through for one that got there
@@ -28,11 +29,15 @@ _RECORDS = 10  # of deployments, looked through for one that got there
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What was read at `at`: an image a container, and the seconds that the last good deployment took."""
+    """What was read at `at`: an image a container, and what the records of the deployments tell.
+
+    `took` is how many seconds the last good one took, `pauses` whether the present one waits for somebody.
+    """
 
     at: datetime
     images: tuple[Checked, ...] = ()
     took: float | None = None
+    pauses: bool = False
 
     @property
     def facts(self) -> dict[str, str]:
@@ -52,7 +57,7 @@ async def outlook(
     present = {container.name: container.image for container in (now or after).containers}
     async with asyncio.TaskGroup() as reading:
         digests = reading.create_task(running_digests(desk, service))
-        took = reading.create_task(_took(desk, service))
+        past = reading.create_task(_records_of(desk, service))
         images = [
             reading.create_task(_checked(desk, service, c.name, c.image)) for c in after.containers if c.image
         ]
@@ -70,7 +75,9 @@ async def outlook(
         )
         for read in (image.result() for image in images)
     )
-    return Outlook(desk.aws.now(), checked, took.result())
+    records = past.result()
+    pauses = bool(records) and waiting_hook(records[0]) is not None
+    return Outlook(desk.aws.now(), checked, _took(records), pauses)
 
 
 async def running_digests(desk: Desk, service: Service) -> Mapping[str, tuple[str, ...]]:
@@ -88,11 +95,15 @@ async def running_digests(desk: Desk, service: Service) -> Mapping[str, tuple[st
     return {name: tuple(digests) for name, digests in found.items()}
 
 
-async def _took(desk: Desk, service: Service) -> float | None:
+async def _records_of(desk: Desk, service: Service) -> tuple[ServiceDeployment, ...]:
+    """The last deployments, newest first; none if denied."""
     try:
-        records = await desk.aws.ecs.service_deployments(service.cluster, service.name, limit=_RECORDS)
+        return await desk.aws.ecs.service_deployments(service.cluster, service.name, limit=_RECORDS)
     except AwsError:
-        return None
+        return ()
+
+
+def _took(records: tuple[ServiceDeployment, ...]) -> float | None:
     for record in records:
         if record.status == "SUCCESSFUL" and record.started_at and record.finished_at:
             return (record.finished_at - record.started_at).total_seconds()

@@ -23,7 +23,7 @@ def consequences(
     checked = outlook.images if outlook else ()
     return (
         *_replacing(service),
-        *_in_flight(service),
+        *_in_flight(service, outlook),
         *_guard(service),
         *(of_images(checked, outlook.at) if outlook and checked else _images(definition)),
         *_past(outlook),
@@ -63,13 +63,15 @@ def _replacing(service: Service) -> Iterator[Consequence]:
         yield Consequence("danger", "No task need stay up meanwhile: the service may stop for a while.")
 
 
-def _in_flight(service: Service) -> Iterator[Consequence]:
+def _in_flight(service: Service, outlook: Outlook | None) -> Iterator[Consequence]:
     primary = service.primary
     if primary is None:
         return
     if primary.rollout_state == "IN_PROGRESS":
         reached = f"{count(primary.running)} of {count(primary.desired)} running"
         text = f"A deployment of {primary.revision} is in flight ({reached}); this one replaces it."
+        if outlook is not None and outlook.pauses:
+            text = f"{text} It waits at a pause to be continued or rolled back, and would be given up."
         yield Consequence("warning", text)
     elif primary.rollout_state == "FAILED":
         text = (

@@ -16,11 +16,10 @@ from ecstui.live.feeds import (
     Services,
     TargetHealth,
     Tasks,
-    converging,
 )
 from ecstui.live.registry_feeds import Lifecycle, RegistryRules
 from ecstui.model.health import service_health
-from ecstui.model.shifting import ROLLING, waiting_hook
+from ecstui.model.shifting import waiting_hook
 from ecstui.model.snapshot import Freshness, Snapshot
 from ecstui.ui.registry_picture import RegistryPicture
 from ecstui.ui.remembered import Remembered
@@ -37,6 +36,10 @@ if TYPE_CHECKING:
     from ecstui.ui.facts.service import ServicePicture
     from ecstui.ui.selection import Selection
     from ecstui.ui.situation import PaneName, Selected
+
+
+PAUSES_READ = 10
+"""Of how many services that shift traffic it is read whether they wait for somebody."""
 
 
 class Picture:
@@ -66,10 +69,12 @@ class Picture:
 
     def _looked_at(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
         """The services, those that were looked into with what is known of their tasks and targets."""
-        return tuple(
-            self._with_surroundings(service) if service.arn in self._looked_into else service
-            for service in services
-        )
+        return tuple(map(self._looked_at_one, services))
+
+    def _looked_at_one(self, service: Service) -> Service:
+        if service.arn in self._looked_into:
+            service = self._with_surroundings(service)
+        return replace(service, pause=self.pause_of(service)) if service.shifting else service
 
     def _with_surroundings(self, service: Service) -> Service:
         tasks: Snapshot[Task] = self._snapshot(Tasks(service.cluster, service.name))
@@ -189,8 +194,8 @@ class Picture:
         if selection.service is not None and (about_service or "tasks" in on_screen):
             found.add(Tasks(selection.service.cluster, selection.service.name))
             self._looked_into |= {service.arn} if service else set()
-        if service and service.deployment_strategy != ROLLING.name and converging(service):
-            found.add(ServiceDeployments(service.cluster, service.name))  # it may wait for somebody
+        if "services" in on_screen or about_service:
+            found |= self._feeds_of_pauses(selection, service)
         self._targets_of = ""
         if about_service and subject == "services" and service:
             self._targets_of = service.arn
@@ -201,6 +206,12 @@ class Picture:
             found |= {TargetHealth(group) for group in _groups(service)}
             found |= self.registry.feeds_of_moved(service)
         return frozenset(found | self._feeds_of_registry(selection, on_screen, subject, repositories_near))
+
+    def _feeds_of_pauses(self, selection: Selection, selected: Service | None) -> set[Feed]:
+        """Of deployments that may wait for somebody: the one selected, and some of the others listed."""
+        listed = [service for service in self.services(selection.cluster).items if service.shifting]
+        of = [service for service in (selected,) if service is not None and service.shifting]
+        return {ServiceDeployments(s.cluster, s.name) for s in (*of, *listed[:PAUSES_READ])}
 
     def _feeds_of_registry(
         self, selection: Selection, on_screen: set[PaneName], subject: PaneName, near: Iterable[str]

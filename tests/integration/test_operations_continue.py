@@ -34,6 +34,11 @@ def shift(desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]) -> S
     return Shift(desk, server, boto_client)
 
 
+async def test_a_redeployment_says_that_it_gives_up_one_that_waits(waiting: Shift, desk: Desk) -> None:
+    plan = await Redeploy(desk, CLUSTER, NAME).plan()
+    assert "It waits at a pause to be continued or rolled back, and would be given up." in said(plan)
+
+
 @pytest.fixture
 async def waiting(shift: Shift) -> Shift:
     """A blue/green deployment that waits after its test traffic."""

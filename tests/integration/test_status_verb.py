@@ -48,6 +48,14 @@ def test_what_is_broken_is_named_first_with_why_and_ends_with_1(incident: Embedd
     assert first["why"]
 
 
+def test_a_deployment_that_waits_for_somebody_is_not_well(incident: EmbeddedAws) -> None:
+    ended = run(incident, "batch/invoice-renderer", "--output", "json")
+    assert ended.returncode == 1, ended.stderr
+    [one] = json.loads(ended.stdout)["services"]
+    assert (one["health"], one["healthy"]) == ("paused", False)
+    assert one["why"].startswith("it waits to be continued; left alone, ECS rolls it back in ")
+
+
 def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(incident: EmbeddedAws) -> None:
     services = json.loads(run(incident, "production", "--output", "json").stdout)["services"]
     assert {one["cluster"] for one in services} == {"production"}

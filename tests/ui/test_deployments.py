@@ -131,6 +131,7 @@ async def test_nothing_else_is_read_while_it_is_open_and_nothing_of_it_once_it_i
         refresher = ui.app.session.refresher
         return {type(feed).__name__ for feed in refresher._watched} if refresher else set()
 
+    others = {"Services", "ServiceDeployments", "SuspendedTargets"}  # one listed waits at a pause
     its_own = {"OneService", "ServiceDeployments", "ServiceRevisions", "TaskDefinitions"}
     async with console(aws, tmp_path, size=(80, 24)) as ui:
         await ui.services.go_to("inventory")
@@ -139,9 +140,7 @@ async def test_nothing_else_is_read_while_it_is_open_and_nothing_of_it_once_it_i
         await ui.until(lambda: watched() == its_own, f"only {its_own}, not {watched()}")
         await ui.press("v")
         await ui.sees("Services in all clusters")
-        await ui.until(
-            lambda: watched() == {"Services", "SuspendedTargets"}, f"only the services, not {watched()}"
-        )
+        await ui.until(lambda: watched() == others, f"only the services, not {watched()}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -184,3 +183,14 @@ async def test_a_rollback_while_a_deployment_runs_may_stop_that_instead(aws: Any
         await ui.press("enter")
         await ui.sees("cancel production/catalog")
         assert len(await aws.control.calls("ecs:StopServiceDeployment")) == 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_paused_deployment_is_told_in_the_list_though_it_is_not_selected(
+    aws: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console(aws, tmp_path, size=size) as ui:
+        await ui.services.go_to("accounts")
+        await ui.sees("! paused")
+        await ui.services.go_to(NAME)
+        await ui.until(lambda: "left alone, ECS rolls it back" in ui.status, "what becomes of it")

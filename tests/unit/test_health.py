@@ -19,9 +19,11 @@ from ecstui.model.health import (
     target_health,
     task_health,
 )
+from ecstui.model.shifting import Hook
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+PAUSE = Hook("h", "PAUSE", "AWAITING_ACTION", NOW + timedelta(minutes=20))
 PLACEMENT = (
     "(service api) was unable to place a task because no container instance met all of its requirements."
 )
@@ -162,6 +164,12 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         Level.WORKING,
         "starting",
         "3 of 5",
+    ),
+    "waits at a pause": (
+        {**ROLLING, "deployment_strategy": "BLUE_GREEN", "pause": PAUSE},
+        Level.WARNING,
+        "paused",
+        "left alone, ECS rolls it back in 20m",
     ),
     "tasks pending": ({"desired": 5, "pending": 2}, Level.WORKING, "starting", "3 of 5"),
     "scaling in": ({"desired": 1}, Level.WORKING, "stopping", "3 of 1"),
