@@ -1,16 +1,16 @@
-"""Amazon CloudWatch: how alarms turned."""
+"""Amazon CloudWatch: how alarms turned, and what they watch."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from ecstui.aws.paging import pages
+from ecstui.aws.paging import chunks, pages, side_by_side
 from ecstui.model.text import safe
 from ecstui.model.timeline import AlarmTurn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
 
     from types_aiobotocore_cloudwatch import CloudWatchClient
@@ -42,6 +42,25 @@ class Cloudwatch:
 
         async for turns in pages(page):
             yield turns
+
+    async def alarms_of(self, names: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """The cluster and service that each of these alarms watches, "" where its metrics name none."""
+
+        async def describe(some: tuple[str, ...]) -> tuple[tuple[str, tuple[str, str]], ...]:
+            client: CloudWatchClient
+            async with self._calls.call("cloudwatch:DescribeAlarms") as client:
+                answer = await client.describe_alarms(AlarmNames=list(some), MaxRecords=PAGE)
+                return tuple((safe(raw["AlarmName"]), _watched(raw)) for raw in answer["MetricAlarms"])
+
+        return dict(await side_by_side(describe, chunks(names, PAGE)))
+
+
+def _watched(raw: t.MetricAlarmTypeDef) -> tuple[str, str]:
+    """The dimensions of its metric, or of the first that a metric math alarm names."""
+    metrics = [each.get("MetricStat", {}).get("Metric", {}) for each in raw.get("Metrics", ())]
+    sets = [raw.get("Dimensions", ()), *(metric.get("Dimensions", ()) for metric in metrics)]
+    found = {each["Name"]: each["Value"] for dimensions in reversed(sets) for each in dimensions}
+    return safe(found.get("ClusterName", "")), safe(found.get("ServiceName", ""))
 
 
 def _turn(raw: t.AlarmHistoryItemTypeDef) -> AlarmTurn:

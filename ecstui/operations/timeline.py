@@ -51,7 +51,7 @@ async def read_timeline(desk: Desk, scope: Scope, services: Iterable[Service], s
     gaps: list[str] = []
     moments = of_services(services)
     async with asyncio.TaskGroup() as reading:
-        sources = (_changes(desk, scope), _alarms(desk, start), _tasks(desk, scope))
+        sources = (_changes(desk, scope), _alarms(desk, scope, start), _tasks(desk, scope))
         tasks = [reading.create_task(source) for source in sources]
     for task in tasks:
         found = task.result()
@@ -95,12 +95,21 @@ def of_change(change: Audited) -> list[Moment]:
     return [begun, Moment(ended, "outcome", subject, text, _LEVELS.get(change.outcome, Level.BROKEN))]
 
 
-async def _alarms(desk: Desk, start: datetime) -> list[Moment] | str:
+async def _alarms(desk: Desk, scope: Scope, start: datetime) -> list[Moment] | str:
+    """How alarms turned that watch what is in scope, or what is no service: a queue, a load balancer."""
+    cloudwatch = desk.aws.cloudwatch
     try:
-        turns = desk.aws.cloudwatch.alarm_turns(start, desk.aws.now())
-        return of_alarms([turn async for some in turns for turn in some])
+        turns = [t async for some in cloudwatch.alarm_turns(start, desk.aws.now()) for t in some]
+        names = tuple(dict.fromkeys(turn.alarm for turn in turns))
+        watched = await cloudwatch.alarms_of(names) if scope.cluster and names else {}
+        return of_alarms(turn for turn in turns if _watches(watched.get(turn.alarm, ("", "")), scope))
     except AwsError as error:
         return f"alarms were not read: {error.why}"
+
+
+def _watches(watched: tuple[str, str], scope: Scope) -> bool:
+    pairs = zip(watched, (scope.cluster, scope.service), strict=True)
+    return all(not found or not wanted or found == wanted for found, wanted in pairs)
 
 
 async def _tasks(desk: Desk, scope: Scope) -> list[Moment] | str:

@@ -237,7 +237,7 @@ ACTIONS: tuple[Action, ...] = (
         ("ctrl+t",),
         "Timeline",
         "What happened, in order: changes, events, ended tasks, alarms",
-        iam=("cloudwatch:DescribeAlarmHistory",),
+        iam=("cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms"),
     ),
     Action("show.operations", ("ctrl+o",), "Changes", "Every change made here: what became of it"),
     Action("view.again", ("r",), "Look again", "Read what is on screen again, now"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from console_driver import console
 
+from ecstui.ui.screens.timeline import TimelineScreen
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -60,13 +62,18 @@ async def test_alarms_that_may_not_be_read_leave_the_rest(aws: Any, tmp_path: Pa
         await ui.sees("task")
 
 
-async def test_alarms_that_turned_are_in_it(aws: Any, tmp_path: Path) -> None:
+async def test_alarms_that_turned_are_in_it_where_they_watch_what_it_is_of(aws: Any, tmp_path: Path) -> None:
     await aws.control.advance(3600)
     async with console(aws, tmp_path) as ui:
-        await ui.services.row("inventory")
+        await ui.services.go_to("inventory")
         await ui.press("colon")
         await ui.type("timeline 1d")
         await ui.press("enter")
+        await ui.sees("timeline of production/inventory")
+        await ui.sees("since 20")
+        screen = ui.app.screen
+        assert isinstance(screen, TimelineScreen)
+        assert not any("-> ALARM" in str(row.cells[3]) for row in screen.rows.table.rows)
         await ui.press("tab", "tab")
         await ui.sees("timeline of all of")
         await ui.press("slash")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from plans import NOON, SERVICE
 
 from ecstui.model.ecs import ServiceEvent
 from ecstui.model.health import Level
 from ecstui.model.timeline import AlarmTurn, Moment, in_order, markdown, of_alarms, of_services
 from ecstui.operations.audit_reading import CUT_SHORT, Audited
-from ecstui.operations.timeline import of_change
+from ecstui.operations.timeline import Scope, _watches, of_change
 
 CHANGE = Audited(
     id="a",
@@ -35,6 +36,21 @@ def test_a_change_is_told_when_it_was_begun_and_when_it_ended() -> None:
     assert (begun.time, begun.subject) == (NOON, "prod/api")
     assert begun.text == "scale: desired count 4 -> 6 (by ann)"
     assert (ended.time, ended.text) == (NOON + timedelta(seconds=90), "scale applied: 6 tasks running.")
+
+
+@pytest.mark.parametrize(
+    ("watched", "within"),
+    [
+        (("prod", "api"), True),
+        (("prod", "web"), False),
+        (("test", "api"), False),
+        (("prod", ""), True),
+        (("", ""), True),
+    ],
+)
+def test_alarms_of_another_service_are_left_out(watched: tuple[str, str], within: bool) -> None:
+    assert _watches(watched, Scope("1", "eu-west-1", "prod", "api")) is within
+    assert _watches(watched, Scope("1", "eu-west-1"))
 
 
 def test_a_change_without_an_outcome_says_so() -> None:
