@@ -179,15 +179,17 @@ def test_every_field_of_a_json_line_is_filled(still: EmbeddedAws) -> None:
 
 
 def test_level_grep_and_filter_choose_lines(still: EmbeddedAws) -> None:
-    everything = logs(still, "production/payments", "--since", "20m")
+    # A range that says its ends: a relative one has moved on when the next command is run.
+    ends = "--since", iso(now(still) - 20 * MINUTE), "--until", iso(now(still) - 2 * MINUTE)
+    asked = ("production/payments", *ends)
+    everything = logs(still, *asked)
     grave = [line for line in everything if line["level"] in {"error", "fatal"}]
     assert 0 < len(grave) < len(everything)
-    assert logs(still, "production/payments", "--since", "20m", "--level", "error") == grave
+    assert logs(still, *asked, "--level", "error") == grave
     slow = [line for line in everything if re.search("Hikari.*starv", line["message"])]
     assert slow
-    asked = ("--grep", "Hikari", "--grep", "starv")
-    assert logs(still, "production/payments", "--since", "20m", *asked) == slow
-    assert logs(still, "production/payments", "--since", "20m", "--filter", "hikari STARV level=warn") == slow
+    assert logs(still, *asked, "--grep", "Hikari", "--grep", "starv") == slow
+    assert logs(still, *asked, "--filter", "hikari STARV level=warn") == slow
 
 
 def test_text_is_time_task_container_message_without_a_control_byte(mixed: EmbeddedAws) -> None:

@@ -43,11 +43,13 @@ async def stand_still(ui: Driver) -> None:
     def all_read() -> bool:
         return all(session.snapshot(feed).loaded_at is not None for feed in session.refresher._watched)
 
-    await ui.until(all_read, "all feeds")
-    await ui.until(lambda: "loading" not in ui.screen, "no pane loading")
+    def still() -> bool:
+        # What one reading brings can make the console read more, and mark what that changed.
+        ui.app.main.paint()
+        return all_read() and "loading" not in ui.screen and not any(marks)
+
     marks = [pane.table._recent._marks for pane in ui.app.main.lists.values()]
-    await ui.until(lambda: not any(marks), "no change marked any more")
-    ui.app.main.paint()
+    await ui.until(still, "all read, and no change marked any more")
     for pane in ui.app.main.lists.values():
         # Columns do not jitter: they keep what an earlier reading, which came or not, had made of them.
         pane.table._content = pane.table._widths.widest()
