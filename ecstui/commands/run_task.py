@@ -22,7 +22,7 @@ from ecstui.live.log_target import find_service
 from ecstui.live.run_watch import RunWatch
 from ecstui.model.arn import short
 from ecstui.model.ecs import Network
-from ecstui.model.errors import AwsError, EcsTuiError, NotFound, UsageError
+from ecstui.model.errors import AwsError, Denied, EcsTuiError, NotFound, UsageError
 from ecstui.model.humane import counted
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_form import JsonForm, TextForm
@@ -121,6 +121,7 @@ class _Run:
     asked: Asked
     stdout: Stdout
     begun: float = field(default_factory=time.monotonic)
+    reader: Reader | None = None
 
     async def to_its_end(self) -> int:
         """Show it, get it allowed, apply and follow it; the exit code."""
@@ -195,15 +196,16 @@ class _Run:
             form = JsonForm() if as_json else TextForm(zone=None, colours=has_colours(os.environ))
             span = Span(watch.since, None, whole=True)
             aws = self.operation.desk.aws
-            reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
-            await reader.follow(linger=LINGER)
+            self.reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
+            await self.reader.follow(linger=LINGER)
         except AwsError as failure:
             tell(f"its lines cannot be read: {failed(failure)}")
 
     async def _last_lines(self, reading: asyncio.Task[None] | None) -> None:
         if reading is None or reading.done():
             return
-        if not all(map(never_started, self.operation.tasks)):
+        denied = self.reader is not None and isinstance(self.reader.failure, Denied)
+        if not denied and not all(map(never_started, self.operation.tasks)):
             await asyncio.wait([reading], timeout=LAST_LINES)
         reading.cancel()
 
