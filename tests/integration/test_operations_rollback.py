@@ -119,8 +119,8 @@ async def test_the_revision_that_runs_is_nothing_to_roll_back_to(desk: Desk) -> 
         await applied(operation, plan)
 
 
-async def test_an_earlier_image_that_ecr_has_no_more_is_a_danger(
-    desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
+async def test_an_earlier_image_that_ecr_has_no_more_is_a_danger_and_ends_in_the_circuit_breaker(
+    desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any], log: Path
 ) -> None:
     operation = await back(desk)
     assert "is in ECR: " in said(await operation.plan(), "note")
@@ -128,7 +128,12 @@ async def test_an_earlier_image_that_ecr_has_no_more_is_a_danger(
     repository, _, tag = definition.containers[0].image.partition("/")[2].partition(":")
     async with boto_client(server, "ecr") as ecr:
         await ecr.batch_delete_image(repositoryName=repository, imageIds=[{"imageTag": tag}])
-    assert "no new task of it can start" in said(await operation.plan(), "danger")
+    plan = await operation.plan()
+    assert "no new task of it can start" in said(plan, "danger")
+    last = (await applied(operation, plan))[-1]
+    assert last.phase == "failed"
+    assert "rolled back" in last.text
+    assert lines(log)[-1]["outcome"] == "failed"
 
 
 async def test_a_revision_without_the_load_balancers_port_is_a_danger(
