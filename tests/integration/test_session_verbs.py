@@ -7,23 +7,21 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from operating import lines
+import verbs
 from pty_terminal import Terminal
 from stand_in_plugin import environment, install, is_alive, recorded
+from verbs import ECSTUI, PATIENCE, audited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 40.0
 TARGET = "production/checkout"
 
 
@@ -45,25 +43,16 @@ def variables(server: EmbeddedAws, tmp_path: Path, record: Path) -> Callable[[st
 
 
 @pytest.fixture
-def run(variables: Callable[[str], dict[str, str]]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def run(
+    server: EmbeddedAws, variables: Callable[[str], dict[str, str]]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
     def to_its_end(
         *arguments: str, act: str = "shell", given: str = "", path: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*ECSTUI, *arguments],
-            env=variables(act) | ({"PATH": path} if path else {}),
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        more = variables(act) | ({"PATH": path} if path else {})
+        return verbs.run(server, *arguments, given=given, **more)
 
     return to_its_end
-
-
-def audited() -> list[dict[str, Any]]:
-    return lines(Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl")
 
 
 def test_a_shell_takes_what_is_typed_and_is_on_record_without_its_token(run, record: Path, tmp_path) -> None:
