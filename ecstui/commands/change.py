@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.commands.applying import Applying
 from ecstui.commands.at_a_desk import at_a_desk
+from ecstui.commands.revision_target import with_known_revision
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
 from ecstui.model.errors import UsageError
@@ -81,7 +82,7 @@ def carry_out(
     """
 
     async def work(desk: Desk, stdout: Stdout) -> int:
-        operation, plan = await planned(desk)
+        operation, plan = await with_known_revision(desk.aws, planned(desk))
         return await Applying(operation, desk.guard(plan), asked, stdout).to_its_end()
 
     return at_a_desk(connection, work, dry_run=asked.dry_run, region=region)

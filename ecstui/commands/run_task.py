@@ -14,12 +14,13 @@ from ecstui.commands.log_lines import Choice
 from ecstui.commands.log_notices import failed
 from ecstui.commands.log_reader import Reader, Span
 from ecstui.commands.log_stdout import Stdout, has_colours, tell
+from ecstui.commands.revision_target import with_known_revision
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
 from ecstui.live.run_watch import RunWatch
 from ecstui.model.arn import short
 from ecstui.model.ecs import Network
-from ecstui.model.errors import AwsError, NotFound, UsageError
+from ecstui.model.errors import AwsError, UsageError
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.log_line import Level
@@ -88,13 +89,10 @@ def run_task(connection: Chosen, asked: Asked) -> int:
             service = await find_service(desk.aws, target)
             whole = replace(wanted, cluster=service.cluster, service=service.name)
         operation = RunTask(desk, whole)
-        try:
-            return operation, desk.guard(await operation.plan())
-        except NotFound as missing:
-            raise UsageError(str(missing)) from None
+        return operation, desk.guard(await operation.plan())
 
     async def work(desk: Desk, stdout: Stdout) -> int:
-        operation, plan = await planned(desk)
+        operation, plan = await with_known_revision(desk.aws, planned(desk))
         return await _Run(operation, plan, asked, stdout).to_its_end()
 
     region = target.region if target is not None else ""

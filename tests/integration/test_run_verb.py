@@ -93,7 +93,11 @@ async def test_a_dry_run_prints_the_plan_and_runs_nothing(server: EmbeddedAws) -
         (("production/web",), 3, "give --yes"),
         (("production/web", "--yes", "--read-only"), 3, "read-only"),
         (("production/ghost", "--yes"), 2, "no service ghost"),
-        (("production", "--task-definition", "ghost", "--yes"), 2, "Unable to describe task definition"),
+        (
+            ("production", "--task-definition", "ghost", "--yes"),
+            2,
+            "there is no task definition ghost;",
+        ),
         (("production/web", "--yes", "--container", "ghost"), 2, "no container ghost"),
         (("production/web", "--yes", "--env", "DEPTH"), 2, "no variable"),
         (("production/web", "--yes", "--command", "a", "--", "b"), 2, "not both"),
