@@ -13,7 +13,7 @@ from ecstui.live.budget import Budget
 from ecstui.live.log_range import LogRange
 from ecstui.live.log_watch import ForgottenTask, keep_looking
 from ecstui.live.tail import Tail, TailRules
-from ecstui.model.errors import Unreachable, UsageError
+from ecstui.model.errors import AwsError, Unreachable, UsageError
 from ecstui.model.log_form import moment
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ class Reader:
         self._printed = False
         self._tasks: set[str] = set()
         self._budget = Budget(lambda: aws.calls, time.monotonic)
+        self._tail: Tail | None = None
+
+    @property
+    def failure(self) -> AwsError | None:
+        """What keeps the lines that are followed from being read at present."""
+        return self._tail.status.failure if self._tail is not None else None
 
     async def read(self) -> None:
         """Print all of the span. Raises `AwsError`, and UsageError for a task of which there is no trace."""
@@ -114,7 +120,7 @@ class Reader:
         if not self._readable():
             return
         lines = LogLines(self._watch.origins.of_stream, self._choice)
-        tail = Tail(
+        self._tail = tail = Tail(
             self._aws,
             self._watch.sources,
             since=self._span.since,

@@ -20,7 +20,7 @@ from ecstui.live.log_target import find_service
 from ecstui.live.run_watch import RunWatch
 from ecstui.model.arn import short
 from ecstui.model.ecs import Network
-from ecstui.model.errors import AwsError, UsageError
+from ecstui.model.errors import AwsError, Denied, UsageError
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.log_line import Level
@@ -109,6 +109,7 @@ class _Run(Applying):
         super().__init__(operation, plan, asked, stdout)
         self._beside = asyncio.TaskGroup()
         self._reading: asyncio.Task[None] | None = None
+        self._reader: Reader | None = None
 
     @property
     def taken(self) -> bool:
@@ -145,15 +146,16 @@ class _Run(Applying):
             form = JsonForm() if as_json else TextForm(zone=None, colours=has_colours(os.environ))
             span = Span(watch.since, None, whole=True)
             aws = self.operation.desk.aws
-            reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
-            await reader.follow(linger=LINGER)
+            self._reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
+            await self._reader.follow(linger=LINGER)
         except AwsError as failure:
             tell(f"its lines cannot be read: {failed(failure)}")
 
     async def _last_lines(self) -> None:
         if self._reading is None or self._reading.done():
             return
-        if not all(map(never_started, self.operation.tasks)):
+        denied = self._reader is not None and isinstance(self._reader.failure, Denied)
+        if not denied and not all(map(never_started, self.operation.tasks)):
             await asyncio.wait([self._reading], timeout=LAST_LINES)
         self._reading.cancel()
 

@@ -6,11 +6,14 @@ import json
 import os
 import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from operating import SPEED
 from verbs import ECSTUI, PATIENCE, run
+
+from ecstui.commands.run_task import LAST_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,10 +133,12 @@ async def test_lines_that_may_not_be_read_keep_nothing_else(server: EmbeddedAws)
     await server.control.faults(
         {"match": "logs:FilterLogEvents", "fault": "error", "code": "AccessDeniedException", "n": None}
     )
+    begun = time.monotonic()
     ended = run(server, "run", "production/web", "--yes", "--command", "true")
     assert ended.returncode == 0, ended.stderr
     assert "denied" in ended.stderr
     assert ended.stdout == ""
+    assert time.monotonic() - begun < LAST_LINES, "waited for lines that cannot be read"
 
 
 async def test_denied_is_4(server: EmbeddedAws) -> None:
