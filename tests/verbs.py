@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from embedded_aws import EmbeddedAws
 
 ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 40.0
+PATIENCE = 50.0  # seconds
 
 
-def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program without a terminal, run to its end."""
+def run(
+    server: EmbeddedAws, *arguments: str, given: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """The program without a terminal, run to its end: `given` on its standard input, `more` variables set."""
     return subprocess.run(
         [*ECSTUI, *arguments],
-        env={**os.environ, **server.environment},
-        stdin=subprocess.DEVNULL,
+        env={**os.environ, **server.environment, **more},
+        input=given,
         capture_output=True,
         text=True,
         timeout=PATIENCE,

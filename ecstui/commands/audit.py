@@ -9,7 +9,7 @@ from ecstui.commands import audit_form, config
 from ecstui.commands.log_stdout import Ended, Stdout, tell
 from ecstui.model.errors import EcsTuiError, UsageError
 from ecstui.model.humane import counted
-from ecstui.model.log_time import parse_moment
+from ecstui.model.log_time import parse_local_moment
 from ecstui.operations.audit_reading import Reading, read_log, since
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ def show_audit(begin: str | None, output: str) -> int:
 
     Raises UsageError for what is no time, and EcsTuiError where the log cannot be read.
     """
-    now = datetime.now(UTC)
     try:
-        moment = parse_moment(begin, now, now.astimezone().tzinfo or UTC) if begin is not None else None
+        moment = parse_local_moment(begin, datetime.now(UTC)) if begin is not None else None
     except ValueError as error:
         raise UsageError(f"--since: {error}.") from None
     reading = _read(config.state_home() / "audit.jsonl")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import date_time
+from ecstui.model.humane import date_time_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ecstui.operations.audit_reading import Audited
 
-HEADS = ("time", "who", "where", "verb", "resource", "plan", "outcome", "seconds")
+HEADS = ("time", "who", "where", "verb", "resource", "plan", "outcome", "took")
 _SPECIAL = re.compile(r"([\\`*_\[\]<|~&])")  # what begins something inside of a cell
 
 
@@ -61,6 +61,6 @@ def as_json(changes: Iterable[Audited]) -> str:
 
 def _cells(one: Audited, zone: tzinfo | None) -> tuple[str, ...]:
     outcome = f"{one.outcome}: {one.reason}" if one.reason else one.outcome
-    seconds = "" if one.seconds is None else f"{one.seconds:.1f}"
-    when = date_time(one.time, zone)
-    return (when, one.who, one.where, one.verb, one.resource, one.plan, outcome, seconds)
+    took = "" if one.seconds is None else f"{one.seconds:.1f} s"
+    when = date_time_zone(one.time, zone)
+    return (when, one.who, one.where, one.verb, one.resource, one.plan, outcome, took)

@@ -76,7 +76,9 @@ async def _earlier(desk: Desk, service: Service) -> str:
 
 
 def _revision(service: Service, typed: str) -> str:
-    """A revision as typed; a number alone is one of the service's own family."""
+    """A revision as typed; a number alone is one of the service's own family. Raises UsageError for ""."""
+    if not typed:
+        raise UsageError("--to names no revision.")
     family = service.revision.rpartition(":")[0]
     return f"{family}:{typed}" if typed.isdigit() else typed
 

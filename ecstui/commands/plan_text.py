@@ -47,7 +47,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
         **({"service": plan.subject} if plan.kind == "service" else {}),
         "where": {"account": where.account, "region": where.region, "cluster": where.cluster},
         "changes": [{"field": c.field, "now": c.now, "after": c.after} for c in plan.changes],
-        "starts_deployment": plan.starts_deployment,
+        "starts_deployment": plan.starts_deployment and not plan.empty,
         "consequences": [{"weight": c.weight, "text": c.text} for c in plan.ranked],
         "call": _call_object(plan.call),
         "further_calls": [_call_object(call) for call in plan.further],

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import time
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ecstui.commands import consent
+from ecstui.commands import change
+from ecstui.commands.applying import Applying, tell_lines
 from ecstui.commands.at_a_desk import at_a_desk
 from ecstui.commands.log_lines import Choice
 from ecstui.commands.log_notices import failed
 from ecstui.commands.log_reader import Reader, Span
 from ecstui.commands.log_stdout import Stdout, has_colours, tell
-from ecstui.commands.plan_text import plan_object, plan_text
+from ecstui.commands.revision_target import with_known_revision
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
 from ecstui.live.run_watch import RunWatch
 from ecstui.model.arn import short
 from ecstui.model.ecs import Network
-from ecstui.model.errors import AwsError, Denied, EcsTuiError, NotFound, UsageError
-from ecstui.model.humane import counted
+from ecstui.model.errors import AwsError, Denied, UsageError
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.log_line import Level
@@ -41,10 +38,9 @@ LAST_LINES = 30.0  # seconds that they are waited for
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The options of the verb as given; `timeout` in seconds."""
+class Asked(change.Asked):
+    """The options of the verb as given."""
 
-    target: str
     words: tuple[str, ...] = ()
     task_definition: str = ""
     container: str = ""
@@ -56,12 +52,6 @@ class Asked:
     subnets: tuple[str, ...] = ()
     security_groups: tuple[str, ...] = ()
     assign_public_ip: bool = False
-    dry_run: bool = False
-    yes: bool = False
-    confirm: str | None = None
-    wait: bool = True
-    timeout: float | None = None
-    output: str = "text"
 
     @property
     def names_cluster(self) -> bool:
@@ -99,92 +89,52 @@ def run_task(connection: Chosen, asked: Asked) -> int:
             service = await find_service(desk.aws, target)
             whole = replace(wanted, cluster=service.cluster, service=service.name)
         operation = RunTask(desk, whole)
-        try:
-            return operation, desk.guard(await operation.plan())
-        except NotFound as missing:
-            raise UsageError(str(missing)) from None
+        return operation, desk.guard(await operation.plan())
 
     async def work(desk: Desk, stdout: Stdout) -> int:
-        operation, plan = await planned(desk)
+        operation, plan = await with_known_revision(desk.aws, planned(desk))
         return await _Run(operation, plan, asked, stdout).to_its_end()
 
     region = target.region if target is not None else ""
     return at_a_desk(connection, work, dry_run=asked.dry_run, region=region)
 
 
-@dataclass(slots=True)
-class _Run:
-    """One run from its plan being shown to its exit code."""
+class _Run(Applying):
+    """One run: its tasks' lines go to standard output, all else beside them."""
 
+    late = "Not ended"
     operation: RunTask
-    plan: Plan
-    asked: Asked
-    stdout: Stdout
-    begun: float = field(default_factory=time.monotonic)
-    reader: Reader | None = None
 
-    async def to_its_end(self) -> int:
-        """Show it, get it allowed, apply and follow it; the exit code."""
+    def __init__(self, operation: RunTask, plan: Plan, asked: Asked, stdout: Stdout) -> None:
+        super().__init__(operation, plan, asked, stdout)
+        self._beside = asyncio.TaskGroup()
+        self._reading: asyncio.Task[None] | None = None
+        self._reader: Reader | None = None
+
+    @property
+    def taken(self) -> bool:
+        return bool(self.operation.tasks)
+
+    def show(self, text: str) -> None:
         if self.asked.dry_run:
-            if self.asked.output == "text":
-                self.stdout.write(plan_text(self.plan))
-            return self._report("planned", "Nothing was done.")
-        # Standard output is for the lines of the task.
-        if self.asked.output == "text" or consent.can_ask():
-            for line in plan_text(self.plan).splitlines():
-                tell(line)
-        try:
-            if not consent.is_given(self.plan, yes=self.asked.yes, confirm=self.asked.confirm):
-                consent.ask_for(self.plan, consent.ask_on_terminal if consent.can_ask() else None)
-            self.begun = time.monotonic()
-            return await self._follow()
-        except EcsTuiError as error:
-            if self.asked.output == "json":
-                self._report("refused", failed(error) if isinstance(error, AwsError) else str(error))
-            raise
+            self.stdout.write(text)
+        else:
+            tell_lines(text)
 
-    async def _follow(self) -> int:
+    async def watch(self, limit: asyncio.Timeout) -> Progress | None:
         try:
-            async with asyncio.timeout(None) as limit:
-                last = await self._watch(limit)
-        except TimeoutError:
-            waited = counted(round(self.asked.timeout or 0), "second")
-            return self._report("left", f"Not ended after {waited}. {self._goes_on()}", 1)
-        except asyncio.CancelledError:
-            self._report("left" if self.operation.tasks else "unknown", self._goes_on())
-            raise
-        if last is None:
-            return self._leave()
-        if last.phase == "done":
-            return self._report("applied", last.text)
-        return self._report("failed" if self.operation.tasks else "unknown", last.text, 1)
-
-    async def _watch(self, limit: asyncio.Timeout) -> Progress | None:
-        """Tell how it gets on, and print its lines; None where it is left as soon as ECS has it."""
-        try:
-            async with asyncio.TaskGroup() as beside:
-                return await self._steps(limit, beside)
+            async with self._beside:
+                last = await super().watch(limit)
+                await self._last_lines()
+                return last
         except ExceptionGroup as failures:
             failure: Exception = failures
         while isinstance(failure, ExceptionGroup):
             failure = failure.exceptions[0]
         raise failure
 
-    async def _steps(self, limit: asyncio.Timeout, beside: asyncio.TaskGroup) -> Progress | None:
-        reading: asyncio.Task[None] | None = None
-        async with aclosing(self.operation.apply(self.plan)) as steps:
-            async for progress in steps:
-                if progress.ended:
-                    await self._last_lines(reading)
-                    return progress
-                tell(progress.text)
-                if progress.taken:
-                    if not self.asked.wait:
-                        return None
-                    reading = beside.create_task(self._read())
-                    if self.asked.timeout is not None:
-                        limit.reschedule(asyncio.get_running_loop().time() + self.asked.timeout)
-        raise AssertionError("an operation's last progress is done or failed")
+    def on_taken(self) -> None:
+        self._reading = self._beside.create_task(self._read())
 
     async def _read(self) -> None:
         """Print the lines of the tasks. What keeps them from being read is said, and keeps nothing else."""
@@ -196,41 +146,33 @@ class _Run:
             form = JsonForm() if as_json else TextForm(zone=None, colours=has_colours(os.environ))
             span = Span(watch.since, None, whole=True)
             aws = self.operation.desk.aws
-            self.reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
-            await self.reader.follow(linger=LINGER)
+            self._reader = Reader(aws, watch, span, nothing_left_out, form, self.stdout.write, tell)
+            await self._reader.follow(linger=LINGER)
         except AwsError as failure:
             tell(f"its lines cannot be read: {failed(failure)}")
 
-    async def _last_lines(self, reading: asyncio.Task[None] | None) -> None:
-        if reading is None or reading.done():
+    async def _last_lines(self) -> None:
+        if self._reading is None or self._reading.done():
             return
-        denied = self.reader is not None and isinstance(self.reader.failure, Denied)
+        denied = self._reader is not None and isinstance(self._reader.failure, Denied)
         if not denied and not all(map(never_started, self.operation.tasks)):
-            await asyncio.wait([reading], timeout=LAST_LINES)
-        reading.cancel()
+            await asyncio.wait([self._reading], timeout=LAST_LINES)
+        self._reading.cancel()
 
-    def _leave(self) -> int:
+    def leave(self) -> int:
         if self.asked.output == "text":
             self.stdout.write("".join(f"{task.arn}\n" for task in self.operation.tasks))
-        return self._report("left", self._goes_on())
+        return self.report("left", self.goes_on())
 
-    def _goes_on(self) -> str:
+    def goes_on(self) -> str:
         tasks, cluster = self.operation.tasks, self.plan.where.cluster
         said = self.operation.goes_on(self.plan)
         stops = "; ".join(f"aws ecs stop-task --cluster {cluster} --task {task.id}" for task in tasks)
         return f"{said} To stop it: {stops}" if stops else said
 
-    def _report(self, outcome: str, text: str, code: int = 0) -> int:
-        if self.asked.output == "json":
-            told: dict[str, Any] = {
-                "plan": plan_object(self.plan),
-                "outcome": outcome,
-                "text": text,
-                "exitCode": self.operation.exit_code,
-                "tasks": [task.arn for task in self.operation.tasks],
-                "seconds": round(time.monotonic() - self.begun, 1),
-            }
-            self.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-        else:
-            tell(f"{outcome}: {text}")
-        return code
+    def more(self) -> dict[str, Any]:
+        tasks = [task.arn for task in self.operation.tasks]
+        return {"exitCode": self.operation.exit_code, "tasks": tasks}
+
+    def say(self, outcome: str, text: str, seconds: float) -> None:
+        tell(f"{outcome}: {text}")

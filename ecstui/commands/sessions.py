@@ -22,10 +22,11 @@ from ecstui.operations.container_session import Unfit
 from ecstui.operations.execute import SHELL, Execute
 from ecstui.operations.forward import Forward
 from ecstui.operations.ports import Ports
+from ecstui.operations.refusals import Refused
 from ecstui.operations.terminal_session import on_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
     from ecstui.commands.connection import Chosen
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     Make: TypeAlias = Callable[[Desk, str, str, str], ContainerSession]
 
+_BELOW = " " * 11  # where the text of a finding begins
+_COPIED = " " * 4  # so that an address stays on one row of 80 columns
 _MARKS = {"blocking": "BLOCKS ", "warning": "WARNING", "unknown": "unknown", "fine": "fine   "}
 
 
@@ -96,19 +99,28 @@ def _show_beside(text: str) -> None:
 
 
 async def _planned(operation: ContainerSession, show: Callable[[str], None]) -> Plan:
-    """The plan, shown below what the doctor found; Unfit, once that is shown, where there can be none."""
+    """The plan, shown below what the doctor found well: what else it found stands in the plan.
+
+    Raises Refused, once all findings are shown, where they leave no room for a plan.
+    """
     try:
         plan = operation.desk.guard(await operation.plan())
     except Unfit:
         show(findings_text(operation.findings))
-        raise
-    show(findings_text(operation.findings) + plan_text(plan))
+        raise Refused("No session can be opened, for what BLOCKS it. Nothing was done.") from None
+    show(findings_text(found for found in operation.findings if found.weight == "fine") + plan_text(plan))
     return plan
 
 
-def findings_text(findings: tuple[Finding, ...]) -> str:
-    """The lines of what the doctor found."""
-    return "".join(f"  {_MARKS[finding.weight]}  {finding}\n" for finding in findings)
+def findings_text(findings: Iterable[Finding]) -> str:
+    """The lines of what the doctor found: each with its advice below, and what is to be copied below that."""
+    return "".join(_finding_text(finding) for finding in findings)
+
+
+def _finding_text(finding: Finding) -> str:
+    below = f"{_BELOW}{finding.advice}\n" if finding.advice else ""
+    whole = f"{_COPIED}{finding.to_copy}\n" if finding.to_copy else ""
+    return f"  {_MARKS[finding.weight]}  {finding.text}\n{below}{whole}"
 
 
 def _get_consent(plan: Plan, asked: Asked) -> None:

@@ -13,10 +13,10 @@ from ecstui.commands.log_notices import failed
 from ecstui.commands.log_stdout import Ended, Stdout, tell
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service, near_names
+from ecstui.live.looked_into import LookedInto, look_into
 from ecstui.model.errors import AwsError, NotFound, UsageError
-from ecstui.model.health import Health, service_health
+from ecstui.model.health import Health, Level, service_health
 from ecstui.model.humane import counted, reached
-from ecstui.model.shifting import waiting_hook
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def status_text(all_of: list[Judged]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def status_object(all_of: list[Judged]) -> dict[str, Any]:
-    """The same as JSON has it."""
+def status_object(all_of: list[Judged], gaps: tuple[str, ...]) -> dict[str, Any]:
+    """The same as JSON has it; `gaps` is what could not be read of why services are as they are."""
     services = [
         {
             "cluster": one.service.cluster,
@@ -75,7 +75,7 @@ def status_object(all_of: list[Judged]) -> dict[str, Any]:
         }
         for one in all_of
     ]
-    return {"unhealthy": _unhealthy(all_of), "services": services}
+    return {"unhealthy": _unhealthy(all_of), "gaps": list(gaps), "services": services}
 
 
 def _tasks(service: Service) -> str:
@@ -94,8 +94,8 @@ def show_status(connection: Chosen, target: str | None, output: str) -> int:
     connection.open_log()
     stdout = Stdout()
     try:
-        all_of = asyncio.run(_read(connection, target or ""))
-        text = json.dumps(status_object(all_of), ensure_ascii=False) + "\n"
+        all_of, gaps = asyncio.run(_read(connection, target or ""))
+        text = json.dumps(status_object(all_of, gaps), ensure_ascii=False) + "\n"
         stdout.write(text if output == "json" else status_text(all_of))
     except AwsError as failure:
         tell(failed(failure))
@@ -106,26 +106,28 @@ def show_status(connection: Chosen, target: str | None, output: str) -> int:
         return ended.code
     unhealthy = _unhealthy(all_of)
     if output == "text":
+        for gap in gaps:
+            tell(f"why is not known whole: {gap}")
         tell(f"{unhealthy} of {counted(len(all_of), 'service')} not well.")
     return 1 if unhealthy else 0
 
 
-async def _read(connection: Chosen, target: str) -> list[Judged]:
+async def _read(connection: Chosen, target: str) -> tuple[list[Judged], tuple[str, ...]]:
+    """How the services are, and what could not be read of why."""
     async with Aws(connection.connection()) as aws:
         services = await _services(aws, target)
-        known = await side_by_side(lambda service: _with_pause(aws, service), services)
-        return judged(known, aws.now())
+        alone = len(services) == 1
+        looked = await side_by_side(lambda service: _looked_into(aws, service, alone=alone), services)
+        unread = [failure for one in looked for failure in one.unread]
+        gaps = {(failure.operation, failure.word): failed(failure) for failure in unread}  # one of each kind
+        return judged((one.service for one in looked), aws.now()), tuple(gaps.values())
 
 
-async def _with_pause(aws: Aws, service: Service) -> tuple[Service, ...]:
-    """The service with the pause that its deployment waits at, where it may and that can be read."""
-    if not service.shifting:
-        return (service,)
-    try:
-        newest = await aws.ecs.service_deployments(service.cluster, service.name, limit=1)
-    except AwsError:
-        return (service,)
-    return (replace(service, pause=waiting_hook(newest[0]) if newest else None),)
+async def _looked_into(aws: Aws, service: Service, *, alone: bool) -> tuple[LookedInto, ...]:
+    """The service, looked into if it is alone or there may be something to explain: each look costs calls."""
+    if alone or service_health(service, aws.now()).level >= Level.WORKING:
+        return (await look_into(aws, service),)
+    return (LookedInto(service),)
 
 
 async def _services(aws: Aws, target: str) -> tuple[Service, ...]:

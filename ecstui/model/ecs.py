@@ -149,6 +149,12 @@ class Service:
         return next((d for d in self.deployments if d.status == "PRIMARY"), None)
 
     @property
+    def target_groups(self) -> tuple[str, ...]:
+        """The ARNs of its target groups, each once."""
+        groups = (balancer.target_group_arn for balancer in self.load_balancers)
+        return tuple(dict.fromkeys(filter(None, groups)))
+
+    @property
     def shifting(self) -> bool:
         """Whether a deployment of it is under way that shifts traffic, and may wait for somebody."""
         under_way = self.primary is not None and self.primary.rollout_state == "IN_PROGRESS"

@@ -72,3 +72,8 @@ def clock_time(moment: datetime, zone: tzinfo | None = None) -> str:
 def date_time(moment: datetime, zone: tzinfo | None = None) -> str:
     """Day and time, "2026-05-04 14:03:22"; in local time unless a zone is given."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def date_time_zone(moment: datetime, zone: tzinfo | None = None) -> str:
+    """Day, time and how far from UTC that is, "2026-05-04 14:03:22+02:00", as another reader needs it."""
+    return moment.astimezone(zone).isoformat(sep=" ", timespec="seconds")

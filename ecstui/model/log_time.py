@@ -64,6 +64,11 @@ def parse_moment(text: str, now: datetime, tz: tzinfo) -> datetime:
         raise ValueError(f"{text!r} is outside of the calendar") from None
 
 
+def parse_local_moment(text: str, now: datetime) -> datetime:
+    """The moment meant by `text`, as `parse_moment` has it, in this machine's zone. Raises ValueError."""
+    return parse_moment(text, now, now.astimezone().tzinfo or UTC)
+
+
 def _clock(typed: str, now: datetime, tz: tzinfo) -> datetime | None:
     if typed == "now":
         return now

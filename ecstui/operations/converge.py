@@ -117,9 +117,8 @@ async def _with_targets(desk: Desk, service: Service, done: Progress) -> Progres
 
 async def held_up_by_targets(desk: Desk, service: Service) -> str:
     """What the service's target groups still wait for; "" where they do not, or cannot be seen."""
-    groups = dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn)
     waiting: list[str] = []
-    for group in groups:
+    for group in service.target_groups:
         try:
             waiting.append(of_targets(await desk.aws.elbv2.target_health(group), service.running))
         except AwsError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ecstui.operations.session_plugin import HOW_TO_GET_IT
+from ecstui.operations.session_plugin import HOW_TO_GET_IT, PACKAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +31,18 @@ _LEAST_PLATFORM = (1, 4, 0)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One prerequisite: how it stands, and what to do where it is not met."""
+    """One prerequisite: how it stands, and what to do where it is not met.
+
+    `to_copy` is the command or address that the advice ends with; on a line of its own it stays whole.
+    """
 
     weight: Weight
     text: str
     advice: str = ""
+    to_copy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.text} {self.advice}".strip()
+        return " ".join(filter(None, (self.text, self.advice, self.to_copy)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,18 @@ def _enabled(facts: ExecFacts) -> Iterator[Finding]:
         return
     service = facts.service
     text = "The task was launched without enableExecuteCommand, which cannot be changed while it runs."
+    command = ""
     if service is None:
         advice = "Run it anew with --enable-execute-command."
     elif service.enable_execute_command:
         advice = f"{service.name} has it by now: redeploy it (R), and its new tasks have the agent."
     else:
-        advice = (
+        advice = "This replaces its tasks by ones with the agent:"
+        command = (
             f"aws ecs update-service --cluster {service.cluster} --service {service.name} "
-            "--enable-execute-command --force-new-deployment replaces its tasks by ones with the agent."
+            "--enable-execute-command --force-new-deployment"
         )
-    yield Finding("blocking", text, advice)
+    yield Finding("blocking", text, advice, command)
 
 
 def _agent(facts: ExecFacts) -> Iterator[Finding]:
@@ -164,6 +170,6 @@ def _role(facts: ExecFacts) -> Iterator[Finding]:
 
 def _plugin(plugin: Plugin) -> Iterator[Finding]:
     if plugin.trouble:
-        yield Finding("blocking", plugin.trouble, HOW_TO_GET_IT)
+        yield Finding("blocking", plugin.trouble, HOW_TO_GET_IT, PACKAGES)
     else:
         yield Finding("fine", f"session-manager-plugin is {plugin.version}.")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.errors import UsageError
 from ecstui.model.image_reference import ImageReference, completed, is_reference
-from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def chosen_images(definition: TaskDefinition, asked: Mapping[str, str]) -> dict[str, str]:
-    """The whole image reference by container. Refused where it is not clear which container is meant.
+    """The whole image reference by container. UsageError where it is not clear which container is meant.
 
     A container named "" stands for the only one there is, or the only one whose image has the same place.
     An image may be a tag alone, `:2.1`, or a digest alone, `@sha256:...`.
@@ -26,9 +26,9 @@ def chosen_images(definition: TaskDefinition, asked: Mapping[str, str]) -> dict[
         container = _container(definition, name, image)
         whole = completed(image, container.image)
         if not is_reference(whole):
-            raise Refused(f"{image!r} is no image: name it as registry/repository:tag.")
+            raise UsageError(f"{image!r} is no image: name it as registry/repository:tag.")
         if chosen.setdefault(container.name, whole) != whole:
-            raise Refused(f"Two images are given for the container {container.name}.")
+            raise UsageError(f"Two images are given for the container {container.name}.")
     return chosen
 
 
@@ -49,11 +49,11 @@ def _container(definition: TaskDefinition, name: str, image: str) -> ContainerDe
     if name:
         found = [container for container in containers if container.name == name]
         if not found:
-            raise Refused(f"{short(definition.arn)} has no container {name}; it has {names}.")
+            raise UsageError(f"{short(definition.arn)} has no container {name}; it has {names}.")
         return found[0]
     place = ImageReference.parse(image).place
     same = [c for c in containers if ImageReference.parse(c.image).place == place]
     fitting = containers if len(containers) == 1 else same
     if len(fitting) != 1:
-        raise Refused(f"{short(definition.arn)} has several containers: say which of {names}.")
+        raise UsageError(f"{short(definition.arn)} has several containers: say which of {names}.")
     return fitting[0]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ecstui.model.errors import AwsError
-from ecstui.operations.refusals import Refused
+from ecstui.model.errors import AwsError, UsageError
 from ecstui.operations.rollback import Rollback
 from ecstui.operations.service_revision_changes import (
     current_revision,
@@ -48,7 +47,7 @@ class ServiceRevisionRollback(Rollback):
         """What the earlier deployment's task definition changes, and which image digests ran with it."""
         self._then = next(iter(await self.desk.aws.ecs.service_revisions((self._arn,))), None)
         if self._then is None or not self._then.task_definition:
-            raise Refused("ECS does not know this service revision any more.")
+            raise UsageError("ECS does not know this service revision (any more).")
         self.revision = self._then.task_definition
         self._now = await self._current()
         plan = await super().plan()

@@ -31,10 +31,10 @@ LAST_WITHOUT_VARIABLE = (1, 2, 497, 0)
 ANSWERS_WITHIN = 10.0  # seconds
 _VERSION = re.compile(r"\d+(\.\d+){0,3}")
 HOW_TO_GET_IT = (
-    "Install it: brew install --cask session-manager-plugin on macOS; on Linux the .deb or .rpm under "
-    "https://s3.amazonaws.com/session-manager-downloads/plugin/latest/ (ubuntu_64bit, ubuntu_arm64, "
-    "linux_64bit, linux_arm64)."
+    "Install it: brew install --cask session-manager-plugin on macOS; on Linux the .deb or .rpm of "
+    "ubuntu_64bit, ubuntu_arm64, linux_64bit or linux_arm64 under"
 )
+PACKAGES = "https://s3.amazonaws.com/session-manager-downloads/plugin/latest/"
 
 
 @dataclass(frozen=True, slots=True)

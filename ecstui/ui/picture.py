@@ -21,6 +21,7 @@ from ecstui.live.registry_feeds import Lifecycle, RegistryRules
 from ecstui.model.health import service_health
 from ecstui.model.shifting import waiting_hook
 from ecstui.model.snapshot import Freshness, Snapshot
+from ecstui.model.surroundings import surrounded
 from ecstui.ui.registry_picture import RegistryPicture
 from ecstui.ui.remembered import Remembered
 from ecstui.ui.selection import ServiceRef
@@ -72,16 +73,16 @@ class Picture:
         return tuple(map(self._looked_at_one, services))
 
     def _looked_at_one(self, service: Service) -> Service:
-        if service.arn in self._looked_into:
-            service = self._with_surroundings(service)
-        return replace(service, pause=self.pause_of(service)) if service.shifting else service
-
-    def _with_surroundings(self, service: Service) -> Service:
-        tasks: Snapshot[Task] = self._snapshot(Tasks(service.cluster, service.name))
-        stopped = tuple(task for task in tasks.items if task.stopped_at is not None)
-        groups = _groups(service) if service.arn == self._targets_of else ()
-        targets = tuple(target for group in groups for target in self._snapshot(TargetHealth(group)).items)
-        return replace(service, stopped=stopped, targets=targets)
+        looked_into = service.arn in self._looked_into
+        if not (looked_into or service.shifting):
+            return service
+        groups = service.target_groups if service.arn == self._targets_of else ()
+        return surrounded(
+            service,
+            tasks=self.tasks(ServiceRef.of(service)).items if looked_into else (),
+            targets=tuple(target for group in groups for target in self._snapshot(TargetHealth(group)).items),
+            deployments=self.deployments(service).items if service.shifting else (),
+        )
 
     def known_services(self, selected: str | None) -> tuple[Service, ...]:
         """Every service known, the freshest reading of each; `selected` is the cluster on screen."""
@@ -158,7 +159,7 @@ class Picture:
             tasks,
             self._snapshot(ServiceDeployments(ref.cluster, ref.name)),
             self._snapshot(Scaling(ref.cluster, ref.name)),
-            {group: self._snapshot(TargetHealth(group)) for group in _groups(service)},
+            {group: self._snapshot(TargetHealth(group)) for group in service.target_groups},
             self.registry.moved(service, tasks.items),
         )
 
@@ -203,7 +204,7 @@ class Picture:
                 Scaling(service.cluster, service.name),
                 ServiceDeployments(service.cluster, service.name),
             }
-            found |= {TargetHealth(group) for group in _groups(service)}
+            found |= {TargetHealth(group) for group in service.target_groups}
             found |= self.registry.feeds_of_moved(service)
         return frozenset(found | self._feeds_of_registry(selection, on_screen, subject, repositories_near))
 
@@ -230,10 +231,6 @@ class Picture:
             if subject == "images":
                 found |= self.registry.feeds_of_uses() | self.registry.feeds_of_image(selection)
         return found
-
-
-def _groups(service: Service) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(b.target_group_arn for b in service.load_balancers if b.target_group_arn))
 
 
 class _Named(Protocol):

@@ -96,10 +96,16 @@ async def test_a_count_that_fails_after_its_bounds_were_moved_says_both_and_fail
     assert [line["outcome"] for line in audited()] == ["sending", "failed"]
 
 
-def test_what_is_so_already_is_no_failure(server: EmbeddedAws) -> None:
-    ended = run(server, "scale", "production/payments", "4", "--yes")
+@pytest.mark.parametrize("way", ["--yes", "--dry-run"])
+def test_what_is_so_already_is_no_failure_and_told_alike_however_asked(server: EmbeddedAws, way: str) -> None:
+    ended = run(server, "scale", "production/payments", "4", way)
     assert (ended.returncode, audited()) == (0, [])
-    assert "nothing to change" in ended.stderr
+    assert "unchanged: There is nothing to change." in ended.stderr
+    told = json.loads(
+        run(server, "rollback", "production/checkout", "--to", "4", way, "--output", "json").stdout
+    )
+    assert (told["outcome"], told["text"]) == ("unchanged", "There is nothing to change.")
+    assert not told["plan"]["starts_deployment"]
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,16 @@ async def test_killed_between_the_two_calls_it_leaves_the_revision_on_record(ser
         ((TARGET,), 2, "either --image, or --task-definition"),
         ((TARGET, "--image", ":a", "--task-definition", "b"), 2, "either --image, or --task-definition"),
         ((TARGET, "--image", ":a", "--image", ":b"), 2, "there are two"),
-        ((TARGET, "--image", "nginx=:a", "--yes"), 3, "has no container nginx; it has checkout"),
+        ((TARGET, "--image", "nginx=:a", "--yes"), 2, "has no container nginx; it has checkout"),
         ((TARGET, "--image", ":latest"), 3, "give --yes"),
         ((TARGET, "--image", ":never-pushed", "--yes"), 3, "give --confirm checkout"),
         ((TARGET, "--image", "checkout:1", "--yes"), 3, "give --confirm checkout"),
         ((TARGET, "--image", ":latest", "--yes", "--read-only"), 3, "read-only"),
-        ((TARGET, "--task-definition", "checkout:99", "--yes"), 4, "not found"),
+        (
+            (TARGET, "--task-definition", "checkout:99", "--yes"),
+            2,
+            "no task definition checkout:99; the newest of checkout: checkout:4, checkout:3",
+        ),
         (("production/chekout", "--image", ":a", "--yes"), 2, "did you mean checkout?"),
     ],
 )
@@ -152,6 +156,35 @@ async def test_a_rollback_brings_the_newest_earlier_revision_or_the_one_named(se
     none = run(server, "rollback", TARGET, "--yes")
     assert none.returncode == 3
     assert "no active revision before checkout:1" in none.stderr
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("99", "there is no task definition checkout:99; the newest of checkout: checkout:4"),
+        ("ghost:7", "there is no task definition ghost:7; ghost has no active revisions."),
+        (
+            "arn:aws:ecs:eu-west-1:123456789012:service-revision/production/checkout/1",
+            "does not know this service revision",
+        ),
+        ("", "--to names no revision"),
+    ],
+)
+async def test_a_rollback_to_what_is_not_there_is_asked_for_wrongly(
+    server: EmbeddedAws, to: str, told: str
+) -> None:
+    ended = run(server, "rollback", TARGET, "--to", to, "--yes")
+    assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
+    assert told in ended.stderr
+    assert await updates(server) == []
+
+
+async def test_revisions_that_may_not_be_listed_do_not_hide_what_is_wrong(server: EmbeddedAws) -> None:
+    fault = {"fault": "error", "code": "AccessDeniedException", "message": "no"}
+    await server.control.faults({**fault, "match": "ecs:ListTaskDefinitions"})
+    ended = run(server, "rollback", TARGET, "--to", "99", "--yes")
+    assert ended.returncode == 2, ended.stderr
+    assert "no task definition checkout:99; the revisions of checkout could not be listed." in ended.stderr
 
 
 async def test_a_task_is_stopped_with_its_reason(

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import verbs
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from embedded_aws import EmbeddedAws
 
 
 def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ecstui", "images", *arguments],
-        env={**os.environ, **server.environment},
-        capture_output=True,
-        text=True,
-        timeout=40,
-        check=False,
-    )
+    return verbs.run(server, "images", *arguments)
 
 
 @pytest.fixture

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from operating import CLUSTER, desk_at
-from verbs import ECSTUI, audited, run
+from verbs import ECSTUI, PATIENCE, audited, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from embedded_aws import EmbeddedAws
-
-PATIENCE = 40.0
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import re
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from verbs import ECSTUI, PATIENCE, run
 
 from ecstui.model.text import safe_lines
 
@@ -24,27 +24,18 @@ if TYPE_CHECKING:
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 30.0
 MINUTE = 60_000
 TASK = "0123456789abcdef" * 2
 GROUP = "/test/mixed"
 
 
-def environment(aws: EmbeddedAws, **more: str) -> dict[str, str]:
-    return {**os.environ, **aws.environment, "TZ": "UTC", **more}
+@pytest.fixture(autouse=True)
+def _in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
 
 
-def run(aws: EmbeddedAws, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """The program, run to its end."""
-    return subprocess.run(
-        [*ECSTUI, *arguments],
-        env=environment(aws, **more),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+def environment(aws: EmbeddedAws) -> dict[str, str]:
+    return {**os.environ, **aws.environment}
 
 
 def logs(aws: EmbeddedAws, *arguments: str) -> list[dict[str, Any]]:

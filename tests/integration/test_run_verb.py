@@ -6,12 +6,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from operating import SPEED
+from verbs import ECSTUI, PATIENCE, run
 
 from ecstui.commands.run_task import LAST_LINES
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 50.0
 RUN = "ecs:RunTask"
 
 
@@ -30,25 +28,12 @@ def server(aws_with: Callable[..., EmbeddedAws], request: pytest.FixtureRequest)
     return aws_with(speed=getattr(request, "param", SPEED), scenario="calm")
 
 
-def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program without a terminal, run to its end."""
-    return subprocess.run(
-        [*ECSTUI, "run", *arguments],
-        env={**os.environ, **server.environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-
-
 async def runs(server: EmbeddedAws) -> list[dict[str, Any]]:
     return [call["params"] for call in await server.control.calls(RUN)]
 
 
 async def test_its_lines_go_to_stdout_and_all_else_to_stderr(server: EmbeddedAws) -> None:
-    ended = run(server, "production/web", "--yes", "--env", "DEPTH=2", "--", "sh", "-c", "echo hello")
+    ended = run(server, "run", "production/web", "--yes", "--env", "DEPTH=2", "--", "sh", "-c", "echo hello")
     assert ended.returncode == 0, ended.stderr
     lines = ended.stdout.splitlines()
     assert len(lines) == 3, ended.stdout
@@ -62,7 +47,7 @@ async def test_its_lines_go_to_stdout_and_all_else_to_stderr(server: EmbeddedAws
 
 
 def test_another_exit_code_is_1_and_said(server: EmbeddedAws) -> None:
-    ended = run(server, "production/web", "--yes", "--output", "json", "--command", "sh -c 'exit 3'")
+    ended = run(server, "run", "production/web", "--yes", "--output", "json", "--command", "sh -c 'exit 3'")
     told = [json.loads(line) for line in ended.stdout.splitlines()]
     assert ended.returncode == 1, ended.stderr
     assert [line["message"] for line in told[:-1]] == ["running: exit 3", "working", "finished: exit code 3"]
@@ -73,6 +58,7 @@ def test_another_exit_code_is_1_and_said(server: EmbeddedAws) -> None:
 async def test_a_cluster_and_a_task_definition_run_without_a_service(server: EmbeddedAws) -> None:
     ended = run(
         server,
+        "run",
         "batch",
         *("--task-definition", "nightly-report"),
         *("--subnet", "subnet-1", "--subnet", "subnet-2", "--security-group", "sg-1"),
@@ -90,14 +76,14 @@ async def test_a_cluster_and_a_task_definition_run_without_a_service(server: Emb
 
 
 async def test_no_wait_prints_the_arn(server: EmbeddedAws) -> None:
-    ended = run(server, "production/web", "--yes", "--no-wait", "--command", "sleep 900")
+    ended = run(server, "run", "production/web", "--yes", "--no-wait", "--command", "sleep 900")
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.startswith("arn:aws:ecs:")
     assert "aws ecs stop-task --cluster production --task " in ended.stderr
 
 
 async def test_a_dry_run_prints_the_plan_and_runs_nothing(server: EmbeddedAws) -> None:
-    ended = run(server, "production/web", "--dry-run", "--read-only", "--env", "API_TOKEN=abc123")
+    ended = run(server, "run", "production/web", "--dry-run", "--read-only", "--env", "API_TOKEN=abc123")
     assert ended.returncode == 0, ended.stderr
     assert "tasks: none -> 1 of web:" in ended.stdout
     assert "abc123" not in ended.stdout + ended.stderr
@@ -110,7 +96,11 @@ async def test_a_dry_run_prints_the_plan_and_runs_nothing(server: EmbeddedAws) -
         (("production/web",), 3, "give --yes"),
         (("production/web", "--yes", "--read-only"), 3, "read-only"),
         (("production/ghost", "--yes"), 2, "no service ghost"),
-        (("production", "--task-definition", "ghost", "--yes"), 2, "Unable to describe task definition"),
+        (
+            ("production", "--task-definition", "ghost", "--yes"),
+            2,
+            "there is no task definition ghost;",
+        ),
         (("production/web", "--yes", "--container", "ghost"), 2, "no container ghost"),
         (("production/web", "--yes", "--env", "DEPTH"), 2, "no variable"),
         (("production/web", "--yes", "--command", "a", "--", "b"), 2, "not both"),
@@ -121,7 +111,7 @@ async def test_a_dry_run_prints_the_plan_and_runs_nothing(server: EmbeddedAws) -
 async def test_what_is_refused_runs_nothing(
     server: EmbeddedAws, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
-    ended = run(server, *arguments)
+    ended = run(server, "run", *arguments)
     assert ended.returncode == code, ended.stderr
     assert told in ended.stderr
     assert await runs(server) == []
@@ -130,7 +120,7 @@ async def test_what_is_refused_runs_nothing(
 @pytest.mark.parametrize("fault", ["cut_before", "cut_after"])
 async def test_a_lost_answer_runs_it_once(server: EmbeddedAws, fault: str) -> None:
     await server.control.faults({"match": RUN, "fault": fault})
-    ended = run(server, "production/web", "--yes", "--output", "json", "--command", "true")
+    ended = run(server, "run", "production/web", "--yes", "--output", "json", "--command", "true")
     told = json.loads(ended.stdout.splitlines()[-1])
     assert ended.returncode == 0, ended.stderr
     assert (told["exitCode"], len(told["tasks"])) == (0, 1)
@@ -144,7 +134,7 @@ async def test_lines_that_may_not_be_read_keep_nothing_else(server: EmbeddedAws)
         {"match": "logs:FilterLogEvents", "fault": "error", "code": "AccessDeniedException", "n": None}
     )
     begun = time.monotonic()
-    ended = run(server, "production/web", "--yes", "--command", "true")
+    ended = run(server, "run", "production/web", "--yes", "--command", "true")
     assert ended.returncode == 0, ended.stderr
     assert "denied" in ended.stderr
     assert ended.stdout == ""
@@ -153,7 +143,7 @@ async def test_lines_that_may_not_be_read_keep_nothing_else(server: EmbeddedAws)
 
 async def test_denied_is_4(server: EmbeddedAws) -> None:
     await server.control.faults({"match": RUN, "fault": "error", "code": "AccessDeniedException"})
-    ended = run(server, "production/web", "--yes", "--command", "true")
+    ended = run(server, "run", "production/web", "--yes", "--command", "true")
     assert ended.returncode == 4, ended.stderr
     assert "denied" in ended.stderr
 
@@ -182,6 +172,6 @@ async def test_ctrl_c_leaves_it_running_and_says_how_to_stop_it(
 
 
 async def test_a_timeout_leaves_it_running(server: EmbeddedAws) -> None:
-    ended = run(server, "production/web", "--yes", "--command", "sleep 9000", "--timeout", "1")
+    ended = run(server, "run", "production/web", "--yes", "--command", "sleep 9000", "--timeout", "1")
     assert ended.returncode == 1
     assert "Not ended after 1 second." in ended.stderr

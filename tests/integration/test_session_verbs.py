@@ -7,23 +7,23 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from operating import lines
+import verbs
 from pty_terminal import Terminal
 from stand_in_plugin import environment, install, is_alive, recorded
+from verbs import ECSTUI, PATIENCE, audited
+
+from ecstui.operations.session_plugin import PACKAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from embedded_aws import EmbeddedAws
 
-ECSTUI = [sys.executable, "-m", "ecstui"]
-PATIENCE = 40.0
 TARGET = "production/checkout"
 
 
@@ -45,25 +45,16 @@ def variables(server: EmbeddedAws, tmp_path: Path, record: Path) -> Callable[[st
 
 
 @pytest.fixture
-def run(variables: Callable[[str], dict[str, str]]) -> Callable[..., subprocess.CompletedProcess[str]]:
+def run(
+    server: EmbeddedAws, variables: Callable[[str], dict[str, str]]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
     def to_its_end(
         *arguments: str, act: str = "shell", given: str = "", path: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*ECSTUI, *arguments],
-            env=variables(act) | ({"PATH": path} if path else {}),
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        more = variables(act) | ({"PATH": path} if path else {})
+        return verbs.run(server, *arguments, given=given, **more)
 
     return to_its_end
-
-
-def audited() -> list[dict[str, Any]]:
-    return lines(Path(os.environ["XDG_STATE_HOME"]) / "ecstui" / "audit.jsonl")
 
 
 def test_a_shell_takes_what_is_typed_and_is_on_record_without_its_token(run, record: Path, tmp_path) -> None:
@@ -108,7 +99,7 @@ def test_a_dry_run_prints_the_doctor_s_word_and_the_plan(run, server: EmbeddedAw
         (("exec", TARGET), 3, "give --yes"),
         (("exec", TARGET, "--yes", "--read-only"), 3, "read-only"),
         (("exec", "production/web", "--yes"), 3, "launched without enableExecuteCommand"),
-        (("exec", "production/payments", "--dry-run"), 3, "read-only"),
+        (("exec", "production/payments", "--dry-run"), 3, "No session can be opened"),
         (("exec", "production/search", "--yes"), 4, "task role lacks ssmmessages"),
         (("exec", TARGET, "--container", "nothing", "--yes"), 2, "there are checkout"),
         (("exec", "production/nothing", "--yes"), 2, "there is no service nothing"),
@@ -138,6 +129,21 @@ def test_without_the_plugin_it_says_how_to_get_it(run, tmp_path: Path) -> None:
     ended = run("exec", TARGET, "--yes", path=str(tmp_path))
     assert ended.returncode == 3
     assert "Install it: brew" in ended.stderr
+    [address] = [line for line in ended.stderr.splitlines() if "https://" in line]
+    assert address.split() == [PACKAGES]
+    assert len(address) < 80
+    assert ended.stderr.endswith("ecstui: No session can be opened, for what BLOCKS it. Nothing was done.\n")
+
+
+@pytest.mark.parametrize("target", ["production/web", "production/payments", "production/search", TARGET])
+def test_no_finding_is_told_twice(run, target: str) -> None:
+    ended = run("exec", target, "--dry-run")
+    told = [
+        line.split(maxsplit=1) for line in ended.stdout.splitlines() if line.startswith(("  ", "ecstui:"))
+    ]
+    words = [word[1] for word in told if len(word) > 1]
+    assert len(words) == len(set(words)) > 4
+    assert ended.stderr.count("\n") == 1
 
 
 def test_ctrl_c_goes_to_the_session_and_not_to_us(variables, record: Path) -> None:

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from verbs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from embedded_aws import EmbeddedAws
-
-
-def run(server: EmbeddedAws, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ecstui", "status", *arguments],
-        env={**os.environ, **server.environment},
-        capture_output=True,
-        text=True,
-        timeout=40,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -33,14 +20,14 @@ def incident(aws_with: Callable[..., EmbeddedAws]) -> EmbeddedAws:
 
 
 def test_what_is_broken_is_named_first_with_why_and_ends_with_1(incident: EmbeddedAws) -> None:
-    ended = run(incident)
+    ended = run(incident, "status")
     assert ended.returncode == 1, ended.stderr
     lines = ended.stdout.splitlines()
     marks = [line[0] for line in lines]
     assert "!" in marks
     assert marks == sorted(marks, reverse=True)
     assert any("production/notifications" in line and "failing" in line for line in lines)
-    told = json.loads(run(incident, "--output", "json").stdout)
+    told = json.loads(run(incident, "status", "--output", "json").stdout)
     assert told["unhealthy"] == marks.count("!")
     assert len(told["services"]) == len(lines)
     first = told["services"][0]
@@ -48,8 +35,39 @@ def test_what_is_broken_is_named_first_with_why_and_ends_with_1(incident: Embedd
     assert first["why"]
 
 
+def test_why_is_what_ended_the_tasks_as_the_console_tells_it(incident: EmbeddedAws) -> None:
+    told = json.loads(run(incident, "status", "production", "--output", "json").stdout)
+    assert told["gaps"] == []
+    why = {one["service"]: one["why"] for one in told["services"]}
+    assert why["notifications"] == "exit 1 (essential container)"
+    assert why["pricing"].startswith("CannotPullContainerError: shop/pricing:3.8.1: not found; ")
+    assert why["recommendations"].endswith("out of memory (exit 137)")
+    alone = run(incident, "status", "production/notifications")
+    assert alone.stdout.rstrip().endswith("failing  exit 1 (essential container)")
+
+
+async def test_what_cannot_be_read_of_why_is_said_and_the_rest_is_judged(incident: EmbeddedAws) -> None:
+    message = "User: arn:aws:iam::1:user/eve is not authorized to perform: ecs:ListTasks"
+    fault = {"fault": "error", "code": "AccessDeniedException", "message": message, "n": None}
+    await incident.control.faults({**fault, "match": "ecs:ListTasks"})
+    ended = run(incident, "status", "production")
+    assert ended.returncode == 1
+    assert "tasks keep failing to start" in ended.stdout
+    gaps = [line for line in ended.stderr.splitlines() if "why is not known whole: ecs:ListTasks" in line]
+    assert len(gaps) == 1
+    assert "eve may not ecs:ListTasks" in gaps[0]
+    told = json.loads(run(incident, "status", "production", "--output", "json").stdout)
+    assert told["gaps"] == [gaps[0].partition("whole: ")[2]]
+
+
+async def test_nobody_looks_into_services_that_are_well(incident: EmbeddedAws) -> None:
+    told = json.loads(run(incident, "status", "staging", "--output", "json").stdout)
+    assert told["unhealthy"] == 0
+    assert await incident.control.calls("ecs:ListTasks") == []
+
+
 def test_a_deployment_that_waits_for_somebody_is_not_well(incident: EmbeddedAws) -> None:
-    ended = run(incident, "batch/invoice-renderer", "--output", "json")
+    ended = run(incident, "status", "batch/invoice-renderer", "--output", "json")
     assert ended.returncode == 1, ended.stderr
     [one] = json.loads(ended.stdout)["services"]
     assert (one["health"], one["healthy"]) == ("paused", False)
@@ -57,10 +75,10 @@ def test_a_deployment_that_waits_for_somebody_is_not_well(incident: EmbeddedAws)
 
 
 def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(incident: EmbeddedAws) -> None:
-    services = json.loads(run(incident, "production", "--output", "json").stdout)["services"]
+    services = json.loads(run(incident, "status", "production", "--output", "json").stdout)["services"]
     assert {one["cluster"] for one in services} == {"production"}
     for one in (services[0], services[-1]):
-        ended = run(incident, f"production/{one['service']}")
+        ended = run(incident, "status", f"production/{one['service']}")
         assert ended.returncode == (0 if one["healthy"] else 1)
         assert len(ended.stdout.splitlines()) == 1
     assert services[-1]["healthy"]
@@ -75,7 +93,7 @@ def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(inciden
     ],
 )
 def test_what_is_not_there_ends_with_2(incident: EmbeddedAws, target: str, told: str) -> None:
-    ended = run(incident, target)
+    ended = run(incident, "status", target)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert told in ended.stderr
 
@@ -95,7 +113,7 @@ async def test_a_service_that_was_deleted_is_not_said_to_be_well(
         )
         await ecs.delete_service(cluster="batch", service="gone", force=True)
         await incident.control.advance(600)
-    ended = run(incident, "batch/gone")
+    ended = run(incident, "status", "batch/gone")
     assert (ended.returncode, ended.stdout) == (2, ""), ended.stderr
 
 
@@ -108,7 +126,7 @@ async def test_denied_ends_with_4_and_one_line(incident: EmbeddedAws) -> None:
         "message": message,
     }
     await incident.control.faults({**fault, "n": None})
-    ended = run(incident)
+    ended = run(incident, "status")
     assert (ended.returncode, ended.stdout) == (4, "")
     assert len(ended.stderr.splitlines()) == 1
     assert "denied" in ended.stderr

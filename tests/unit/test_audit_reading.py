@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -76,19 +76,19 @@ def test_whatever_stands_there_is_read_without_a_failure(lines: list[str | bytes
 def test_markdown_is_a_table_whose_cells_are_escaped_and_safe() -> None:
     reading = read([line(), line("failed", reason="a|b <img> `x`\x1b[2J\nnext", seconds=2)])
     head, rule, row, *rest = audit_form.markdown(reading.changes, UTC).splitlines()
-    assert head == "| time | who | where | verb | resource | plan | outcome | seconds |"
+    assert head == "| time | who | where | verb | resource | plan | outcome | took |"
     assert rule == "| --- | --- | --- | --- | --- | --- | --- | --- |"
     assert not rest
     assert r"failed: a\|b \<img> \`x\`␛" in row
     assert "\x1b" not in row
     assert "| desired count 4 -> 6 |" in row
-    assert row.endswith("| 2.0 |")
+    assert row.endswith("| 2.0 s |")
 
 
 def test_text_and_json_have_the_same_change() -> None:
     changes = read([line(), line("applied", seconds=2.5)]).changes
-    assert audit_form.text(changes, UTC).startswith(
-        "2026-05-04 12:00:00  arn:aws:iam::1:user/ann  1/eu-west-1/prod"
-    )
+    told = audit_form.text(changes, timezone(timedelta(hours=2)))
+    assert told.startswith("2026-05-04 14:00:00+02:00  arn:aws:iam::1:user/ann  1/eu-west-1/prod")
+    assert told.endswith("  2.5 s\n")
     [told] = json.loads(audit_form.as_json(changes))
     assert (told["verb"], told["outcome"], told["seconds"]) == ("scale", "applied", 2.5)

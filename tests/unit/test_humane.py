@@ -69,3 +69,4 @@ def test_counts() -> None:
 def test_times_are_said_in_the_zone_given() -> None:
     assert humane.clock_time(NOON, UTC) == "12:00:00"
     assert humane.date_time(NOON, UTC) == "2026-05-04 12:00:00"
+    assert humane.date_time_zone(NOON, UTC) == "2026-05-04 12:00:00+00:00"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ecstui.model.ecs import ContainerDefinition, TaskDefinition
+from ecstui.model.errors import UsageError
 from ecstui.operations.image_choice import chosen_images, first_container, with_images
-from ecstui.operations.refusals import Refused
 
 WEB = ContainerDefinition("web", "host/shop/web:1", True, 256, 512, None, None)
 PROXY = replace(WEB, name="proxy", image="envoy:1", essential=False)
@@ -44,7 +44,7 @@ def test_an_image_goes_to_the_container_it_can_only_be_meant_for(
     ],
 )
 def test_what_is_not_clear_is_refused(definition: TaskDefinition, asked: dict[str, str], why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(UsageError, match=why):
         chosen_images(definition, asked)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecstui.model.log_time import parse_moment, parse_span
+from ecstui.model.log_time import parse_local_moment, parse_moment, parse_span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)  # 14:00 in Berlin
@@ -129,3 +130,14 @@ def test_what_is_no_span_is_refused_in_words(text: str) -> None:
 def test_any_text_is_a_moment_or_refused(text: str) -> None:
     with suppress(ValueError):
         assert parse_moment(text, NOW, BERLIN).tzinfo is BERLIN
+
+
+def test_a_time_without_a_zone_is_of_this_machine_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    tzset()
+    try:
+        assert parse_local_moment("9:30", NOW).astimezone(UTC).isoformat() == "2026-05-04T00:30:00+00:00"
+        assert parse_local_moment("9:30Z", NOW).astimezone(UTC).isoformat() == "2026-05-04T09:30:00+00:00"
+    finally:
+        monkeypatch.undo()
+        tzset()

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from ecstui.model.health import Level
 from ecstui.model.humane import counted, date_time
-from ecstui.model.log_time import parse_moment
+from ecstui.model.log_time import parse_local_moment
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.sections import Fact, Section
@@ -106,8 +106,7 @@ class TimelineScreen(RowsScreen, inherit_bindings=False):
             self.said.say((str(error), "warning"))
 
     def _start(self) -> datetime:
-        now = self._desk.aws.now()
-        return parse_moment(self.since.value, now, now.astimezone().tzinfo or UTC)
+        return parse_local_moment(self.since.value, self._desk.aws.now())
 
     @work(exclusive=True, group="timeline", exit_on_error=False)
     async def _read(self, start: datetime) -> None:
