@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ecstui.model.humane import age, reached
+from ecstui.model.shortening import shortened
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
@@ -89,4 +90,5 @@ def _row(running: Running, monotonic: float) -> Row:
     tasks = reached(progress.running, progress.wanted, progress.pending) if progress.wanted else ""
     what = f"{plan.verb} {plan.subject}"
     took = "" if running.waiting else age(running.elapsed(monotonic))
-    return Row(running.id, (what, Cell(word, style), tasks, took, progress.stuck or progress.text))
+    text = shortened(progress.stuck or progress.text)
+    return Row(running.id, (what, Cell(word, style), tasks, took, text))

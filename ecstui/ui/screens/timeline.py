@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from ecstui.model.health import Level
 from ecstui.model.humane import counted, date_time
 from ecstui.model.log_time import parse_moment
+from ecstui.model.shortening import shortened
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.sections import Fact, Section
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("time", "TIME"),
     Column("kind", "WHAT"),
-    Column("subject", "OF", weight=1),
+    Column("subject", "OF", max_width=18, weight=1),
     Column("text", "", weight=3),
 )
 
@@ -181,6 +182,6 @@ def _style(moment: Moment) -> str:
 
 def _row(place: int, moment: Moment, scope: Scope) -> Row:
     style = _style(moment)
-    text = Cell(moment.text, style) if style else moment.text
+    text = Cell(shortened(moment.text), style)
     subject = moment.subject.removeprefix(f"{scope.cluster}/") if scope.cluster else moment.subject
     return Row(str(place), (date_time(moment.time)[5:], moment.kind, subject, text))
