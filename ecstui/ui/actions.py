@@ -24,8 +24,10 @@ from ecstui.ui.reasons import (
     has_scalable_service,
     has_service,
     has_service_of_ecs,
+    has_something_inside,
     has_task,
     has_undo,
+    unmark_word,
     waits_at_a_pause,
 )
 from ecstui.ui.registry_actions import REGISTRY_ACTIONS, REGISTRY_DIALOG_ACTIONS, REGISTRY_LOOKING
@@ -54,8 +56,16 @@ ACTIONS: tuple[Action, ...] = (
         "Go in",
         "Go into what is selected: its services, tasks, images, facts",
         footer="in",
+        why_off=has_something_inside,
     ),
-    Action("go.back", ("escape",), "Go back", "Go back; close, clear or dismiss what is open", footer="back"),
+    Action(
+        "go.back",
+        ("escape",),
+        "Go back",
+        "Go back; close, clear or dismiss what is open",
+        footer="back",
+        footer_now=unmark_word,
+    ),
     Action("table.down", ("j", "down"), "Down", "Move down"),
     Action("table.up", ("k", "up"), "Up", "Move up"),
     Action("table.first", ("g", "home"), "First", "Go to the first row"),

@@ -12,9 +12,10 @@ from textual.widgets import Input, Static
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.rows_screen import FactsKeys
+from ecstui.ui.widgets.hints import Hints, asks_for_name
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row
@@ -64,7 +65,7 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self.input = Input(typed or "", id="many-input", select_on_focus=True, compact=True)
         self.confirm = Input(id="many-confirm", compact=True)
         self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
-        self.said, self.keys = Line(id="many-said"), Line(id="many-keys")
+        self.said, self.keys = Line(id="many-said"), Hints(id="many-keys")
 
     def compose(self) -> ComposeResult:
         """What is asked for, the rows, what they come to, and the keys."""
@@ -127,12 +128,10 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         return any(each.ready for each in self._planned) and self.confirm.value.strip() == self._confirm
 
     def _say_keys(self) -> None:
-        shown = [action for action in self._actions if action.scope == "many" and action.footer]
-        if not self._ready:
-            shown = [action for action in shown if not action.changes_aws]
+        shown = [action for action in self._actions if self._ready or not action.changes_aws]
         wanted = self._confirm if self._confirm and not self._ready else ""
-        more = ((f"type {wanted} to be able to apply it", "warning"),) if wanted else ()
-        self.keys.say(*footer_parts(shown), *more)
+        more = (asks_for_name(wanted),) if wanted else ()
+        self.keys.offer(*dialog_hints("many", shown), *more)
 
     @property
     def is_typing(self) -> bool:

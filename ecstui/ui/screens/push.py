@@ -16,9 +16,10 @@ from ecstui.model.image_reference import ImageReference
 from ecstui.model.local_image import BuildRequest, build_arguments
 from ecstui.operations.push_target import push_target
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.pushing import IMAGE_COLUMNS, image_rows
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.table import Table
 
@@ -92,7 +93,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.inputs["platform"].placeholder = "this machine's; linux/arm64 …"
         self.log_text = Static("", markup=False, id="push-log-text")
         self.log_view = VerticalScroll(self.log_text, can_focus=False, id="push-log")
-        self.told, self.keys = Line(id="push-told"), Line(id="push-keys")
+        self.told, self.keys = Line(id="push-told"), Hints(id="push-keys")
 
     def compose(self) -> ComposeResult:
         """The tag, the images or the fields of a build with its log, and the keys."""
@@ -126,9 +127,8 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.query_one("#push-build").display = build
         self.table.display = not build
         words = {"push-form.go": "build", "push-form.build": "images", "push-form.down": ""} if build else {}
-        here = (action for action in self._actions if action.scope == "push-form")
-        known = (replace(action, footer=words.get(action.id, action.footer)) for action in here)
-        self.keys.say(*footer_parts(action for action in known if action.footer))
+        known = (replace(action, footer=words.get(action.id, action.footer)) for action in self._actions)
+        self.keys.offer(*dialog_hints("push-form", known))
         self._fill_tag()
 
     @property
