@@ -15,10 +15,10 @@ from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.rows_screen import FactsKeys
-from ecstui.ui.widgets.hints import Hints, asks_for_name
+from ecstui.ui.widgets.hints import Hint, Hints, asks_for_name
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
-from ecstui.ui.widgets.table import Cell, Column, Row
+from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ _COLUMNS = (
     Column("change", "CHANGE"),
     Column("means", "WHAT IT MEANS", weight=1),
 )
+_BELOW = Hint("pgdn", "more", kept=True)
 _STYLES = {"danger": "broken", "warning": "warning", "note": ""}
 
 
@@ -64,7 +65,7 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self._confirm = ""
         self.input = Input(typed or "", id="many-input", select_on_focus=True, compact=True)
         self.confirm = Input(id="many-confirm", compact=True)
-        self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
+        self.rows = RowsAndFacts(_COLUMNS, self._facts_of, reached=True)
         self.said, self.keys = Line(id="many-said"), Hints(id="many-keys")
 
     def compose(self) -> ComposeResult:
@@ -116,12 +117,22 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self.query_one("#many-confirmation").display = bool(self._confirm)
         self.confirm.placeholder = self._confirm
         self._say_keys()
+        self.call_after_refresh(self._say_keys)  # once it is known whether all of its facts are seen
+
+    @on(Table.Highlighted)
+    def _on_another_row(self) -> None:
+        self.call_after_refresh(self._say_keys)
+
+    def on_resize(self) -> None:
+        """Other facts may be cut."""
+        self.call_after_refresh(self._say_keys)
 
     def _facts_of(self, key: str) -> tuple[Section, ...]:
         each = self._planned[int(key)]
         if each.plan is None:
             return (Section("", (Fact("", each.refusal, "warning"),)),)
-        return plan_sections(each.plan)
+        place, *rest = plan_sections(each.plan)
+        return (*rest, place)  # what it means first: where it is, the row says
 
     @property
     def _ready(self) -> bool:
@@ -131,7 +142,8 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         shown = [action for action in self._actions if self._ready or not action.changes_aws]
         wanted = self._confirm if self._confirm and not self._ready else ""
         more = (asks_for_name(wanted),) if wanted else ()
-        self.keys.offer(*dialog_hints("many", shown), *more)
+        scrolls = (_BELOW,) if self.rows.facts.max_scroll_y else ()
+        self.keys.offer(*dialog_hints("many", shown), *scrolls, *more)
 
     @property
     def is_typing(self) -> bool:
@@ -146,6 +158,24 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
             self.dismiss(ready(self._planned))
         elif self._confirm:
             self.set_focus(self.confirm)
+
+    def next(self) -> None:
+        """To the facts of the row, to a line that is typed in, or back to the rows."""
+        self.focus_next()
+
+    def down(self) -> None:
+        """To the next row, or down in the facts."""
+        if self.focused is self.rows.facts:
+            self.rows.facts.scroll_down(animate=False)
+        else:
+            super().down()
+
+    def up(self) -> None:
+        """To the row above, or up in the facts."""
+        if self.focused is self.rows.facts:
+            self.rows.facts.scroll_up(animate=False)
+        else:
+            super().up()
 
     def leave(self) -> None:
         """Leave and change nothing."""
