@@ -254,8 +254,10 @@ _CLUSTER_STATUS = {
 }
 
 
-def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
+def cluster_health(cluster: Cluster, services: Iterable[Health] = (), *, loading: bool = False) -> Health:
     """How a cluster is; as bad as the worst of its services, of which those are given that were read.
+
+    `loading` is whether they are just being read.
 
     Nothing is said to be well that was not read: its counts do not tell whether its services fail.
     """
@@ -269,7 +271,7 @@ def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
         return Health(found[0][0], ", ".join(bad), f"of {counted(judged, 'service')}")
     if judged < cluster.active_services:
         read = f"{count(judged)} of {counted(cluster.active_services, 'service')} read"
-        return Health(Level.IDLE, "not read" if not judged else "reading", read)
+        return Health(Level.IDLE, "loading" if loading or judged else "not read", read)
     if found:
         level, number, word = found[0]
         return Health(level, f"{count(number)} {word}", f"of {counted(judged, 'service')}")
