@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ecstui.model.humane import count, counted
-from ecstui.model.stops import cause, deaths, shortened, target_group
+from ecstui.model.shortening import shortened, target_group
+from ecstui.model.stops import cause, deaths
 
 if TYPE_CHECKING:
     from ecstui.model.ecs import Service, ServiceEvent

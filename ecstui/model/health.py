@@ -16,7 +16,8 @@ from ecstui.model.ecr import SEVERITIES
 from ecstui.model.headline import headline
 from ecstui.model.humane import age, count, counted
 from ecstui.model.replacements import replacements
-from ecstui.model.stops import cause, deaths, deaths_before, shortened
+from ecstui.model.shortening import reason_in_short, shortened
+from ecstui.model.stops import cause, deaths, deaths_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -216,7 +217,7 @@ def task_health(task: Task, now: datetime) -> Health:
         level = Level.WARNING if waited > SLOW_START else Level.WORKING
         return Health(level, task.last_status.lower(), f"for {age(waited.total_seconds())}")
     word = "stopping" if task.last_status == "RUNNING" else task.last_status.lower()
-    return Health(Level.WORKING, word, task.stopped_reason)
+    return Health(Level.WORKING, word, reason_in_short(task.stopped_reason))
 
 
 def _running(task: Task) -> Health:
@@ -230,7 +231,7 @@ def _running(task: Task) -> Health:
 
 
 def _ending(task: Task) -> Health:
-    why = task.stopped_reason
+    why = reason_in_short(task.stopped_reason)
     if any("OutOfMemory" in container.reason for container in task.containers):
         return Health(Level.BROKEN, "out of memory", why)
     if task.stop_code == "TaskFailedToStart":
@@ -253,8 +254,10 @@ _CLUSTER_STATUS = {
 }
 
 
-def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
+def cluster_health(cluster: Cluster, services: Iterable[Health] = (), *, loading: bool = False) -> Health:
     """How a cluster is; as bad as the worst of its services, of which those are given that were read.
+
+    `loading` is whether they are just being read.
 
     Nothing is said to be well that was not read: its counts do not tell whether its services fail.
     """
@@ -268,7 +271,7 @@ def cluster_health(cluster: Cluster, services: Iterable[Health] = ()) -> Health:
         return Health(found[0][0], ", ".join(bad), f"of {counted(judged, 'service')}")
     if judged < cluster.active_services:
         read = f"{count(judged)} of {counted(cluster.active_services, 'service')} read"
-        return Health(Level.IDLE, "not read" if not judged else "reading", read)
+        return Health(Level.IDLE, "loading" if loading or judged else "not read", read)
     if found:
         level, number, word = found[0]
         return Health(level, f"{count(number)} {word}", f"of {counted(judged, 'service')}")

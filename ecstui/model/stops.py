@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from ecstui.model.shortening import reason_in_short, target_group
 
 if TYPE_CHECKING:
     from ecstui.model.ecs import Deployment, Service, Task
-
-_TARGET_GROUP = re.compile(r"\(target-group (\S+?)\)")
-_ARN = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:\S*?([^\s/:()]+)(?=[\s()\].,;:]|$)")
-_REGISTRY = re.compile(r"\b\d{12}\.dkr\.ecr\.[\w.-]+/")
-_IDENTIFIER = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24}\b")
-_CANNOT_PULL = re.compile(r"(CannotPull\w*Error): .*?([^\s:]+(?::[\w.-]+|@sha256:\w+)): (not found)$")
 
 
 def never_started(task: Task) -> bool:
@@ -73,22 +68,4 @@ def cause(task: Task) -> str:
         kind = "container" if "container health" in reason else "ELB"
         group = target_group(reason)
         return f"{kind} health checks fail" + (f" in {group}" if group else "")
-    if pull := _CANNOT_PULL.search(shortened(reason)):
-        return ": ".join(pull.groups())
-    return shortened(reason)
-
-
-def target_group(text: str) -> str:
-    """The short name of the target group a text speaks of; "" where it names none."""
-    found = _TARGET_GROUP.search(text)
-    if found is None:
-        return ""
-    parts = found[1].split("/")
-    return parts[1] if len(parts) > 2 else parts[-1]
-
-
-def shortened(text: str) -> str:
-    """A text with the long names of AWS cut to what tells one thing from another."""
-    text = _TARGET_GROUP.sub(lambda found: f"(target-group {target_group(found[0])})", text)
-    text = _REGISTRY.sub("", _ARN.sub(r"\1", text))
-    return _IDENTIFIER.sub(r"\1", text)
+    return reason_in_short(reason)

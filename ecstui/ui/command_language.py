@@ -95,16 +95,25 @@ def one_of(names: tuple[str, ...], wanted: str, kind: str) -> str:
 
     Raises CommandError, with the nearest names where there is none.
     """
+    fitting = all_of(names, wanted, kind)
+    if len(fitting) > 1:
+        raise CommandError(f"{wanted} may be {', '.join(fitting[:5])}{' …' if len(fitting) > 5 else ''}.")
+    return fitting[0]
+
+
+def all_of(names: tuple[str, ...], wanted: str, kind: str) -> tuple[str, ...]:
+    """The names that are `wanted`; else those that begin with it, else those that hold it.
+
+    Raises CommandError, with the nearest names where there is none.
+    """
     for fitting in (
-        [name for name in names if name == wanted],
-        [name for name in names if _last(name) == wanted],
-        [name for name in names if begins(wanted, name)],
-        [name for name in names if wanted in name],
+        tuple(name for name in names if name == wanted),
+        tuple(name for name in names if _last(name) == wanted),
+        tuple(name for name in names if begins(wanted, name)),
+        tuple(name for name in names if wanted in name),
     ):
-        if len(fitting) == 1:
-            return fitting[0]
         if fitting:
-            raise CommandError(f"{wanted} may be {', '.join(fitting[:5])}{' …' if len(fitting) > 5 else ''}.")
+            return fitting
     import difflib
 
     close = difflib.get_close_matches(_last(wanted), map(_last, names), n=3)

@@ -71,8 +71,24 @@ class DeploymentsSeen:
             return None
         record, revisions = self.records[place], self._revisions()
         return DeploymentPicture(
-            self.service, record, revisions, newest=not place, changes=self._changes(record, revisions)
+            self.service,
+            record,
+            revisions,
+            newest=not place,
+            changes=self._changes(record, revisions),
+            unknown=self._unknown(record, revisions),
         )
+
+    def _unknown(self, record: ServiceDeployment, revisions: dict[str, ServiceRevision]) -> str:
+        """Why it is not known what a deployment changed, where it is not."""
+        if not record.source_revisions:
+            return "no deployment was before it"
+        pair = self._pair(record, revisions)
+        wanted: Feed = TaskDefinitions(pair) if pair else ServiceRevisions(self._arns())
+        read = self._picture.known(wanted)
+        if read.failure is not None:
+            return f"not read: {read.failure.operation} {read.failure.word}"
+        return "not kept by ECS" if read.complete else "loading…"
 
     def _place(self, arn: str | None) -> int | None:
         arns = [record.arn for record in self.records]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.live.feeds import SuspendedTargets
 from ecstui.ui import header
-from ecstui.ui.footer import footer_actions, footer_parts
+from ecstui.ui.footer import footer_hints
 
 if TYPE_CHECKING:
     from ecstui.ui.screens.main import MainScreen
@@ -32,7 +32,7 @@ class Frame:
         running, monotonic = session.running.shown, session.clock.monotonic()
         screen.operations.show(running, monotonic, whole=screen.selection.cluster is None)
         self.say_status()
-        screen.footer.say(*footer_parts(footer_actions(screen.actions, screen.situation_now(), width)))
+        screen.footer.offer(*footer_hints(screen.actions, screen.situation_now()))
 
     def _tabs(self) -> dict[PaneName, header.PaneTab]:
         order: tuple[PaneName, ...] = ("clusters", "services", "tasks", self._screen.fourth)

@@ -96,6 +96,12 @@ class Picture:
         whole.update((service.arn, service) for service in own.items)
         return tuple(whole.values())
 
+    def loads_services(self, selected: str | None) -> Callable[[str], bool]:
+        """Whether the services of a cluster are just being read, for the first time."""
+        own: Snapshot[Service] = self._snapshot(Services(selected))
+        loads = own.freshness in {Freshness.LOADING, Freshness.PARTIAL}
+        return lambda cluster: loads and selected in {None, cluster}
+
     def judged_services(self, selected: str | None, now: datetime) -> tuple[tuple[Service, Health], ...]:
         """Every service known, with its health."""
         return self._judged.of(self._looked_at(self.known_services(selected)), now)

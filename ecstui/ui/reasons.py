@@ -21,6 +21,16 @@ def has_a_list(situation: Situation) -> str:
     return "this is not a list" if situation.focus == "detail" and not situation.reading_logs else ""
 
 
+def has_something_inside(situation: Situation) -> str:
+    """For what goes into a row of a list, or into an operation of the strip."""
+    return "there is nothing to go into" if situation.focus == "detail" and not situation.operations else ""
+
+
+def unmark_word(situation: Situation) -> str:
+    """The word for going back while rows are marked."""
+    return "unmark" if situation.marked else ""
+
+
 def is_among_repositories(situation: Situation) -> str:
     """For what is done among repositories, whichever is selected."""
     if not situation.connected:
@@ -113,6 +123,11 @@ def has_task(situation: Situation) -> str:
 def has_forwarding(situation: Situation) -> str:
     """For what ends the forwarding of a port."""
     return "" if situation.forwarding else "no port is forwarded"
+
+
+def forwarding_word(situation: Situation) -> str:
+    """The word for ending a forwarding, while there is one."""
+    return "end forwarding" if situation.forwarding else ""
 
 
 def has_logs(situation: Situation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecstui.ui.action import Action
-from ecstui.ui.reasons import has_forwarding, has_task
+from ecstui.ui.reasons import forwarding_word, has_forwarding, has_task
 
 _DOCTOR = ("ecs:DescribeTasks", "ecs:DescribeTaskDefinition", "iam:SimulatePrincipalPolicy")
 
@@ -14,8 +14,9 @@ END_FORWARDING = Action(
     "Close a port that is forwarded",
     footer="end forwarding",
     why_off=has_forwarding,
+    footer_now=forwarding_word,
 )
-"""Named early in the footer: it is there only while a port is forwarded."""
+"""Of the main screen, while a port is forwarded."""
 
 SESSION_ACTIONS: tuple[Action, ...] = (
     Action(

@@ -627,11 +627,17 @@ async def test_a_wait_that_ends_while_a_line_is_typed_leaves_the_line_alone(aws:
         await ui.until(lambda: ui.services.here == "gateway", "the cursor on gateway")
 
 
-async def test_of_services_of_one_name_the_command_line_wants_the_cluster(aws: Any, tmp_path: Path) -> None:
+async def test_of_services_of_one_name_the_command_line_leaves_the_choice(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.says("all clusters 25")
         await command(ui, "svc cart")
-        await ui.sees("cart may be production/cart, staging/cart.")
+        await ui.sees("2 services fit cart: choose one. esc shows all again.")
+        assert (ui.services.names, ui.services.here) == (["cart", "cart"], "cart")
+        await ui.press("escape")
+        await ui.until(lambda: len(ui.services.names) == 25, "all services again")
+        await command(ui, "logs cart")
+        await ui.sees("2 services fit cart")
+        assert ui.app.main.focus_name == "services"  # and no logs of one that may not be meant
         await command(ui, "svc staging/cart")
         await ui.tasks.says("of staging/cart 1")
         await command(ui, "svc production/gateway")

@@ -55,6 +55,26 @@ async def test_marked_services_are_scaled_by_one_plan_and_undone_by_one(
         assert [line["verb"] for line in audited(tmp_path)][:2] == ["scale", "scale"]
 
 
+async def test_what_a_plan_for_many_means_is_reached_whole_at_80_columns(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await mark(ui, "fraud-scoring", "notifications")
+        await ui.press("R")
+        await ui.sees("pgdn more")
+        plan: Any = ui.app.screen
+        facts = plan.rows.facts
+        await ui.press("down")
+        assert plan.rows.table.cursor_key == "1"
+        assert facts.scroll_y == 0
+        await ui.press("tab")
+        for _ in range(int(facts.max_scroll_y)):
+            await ui.press("down")
+        assert plan.rows.table.cursor_key == "1"
+        await ui.sees("region        eu-west-1")  # the last of the facts
+        await ui.press("tab", "up")
+        assert plan.rows.table.cursor_key == "0"
+        await ui.until(lambda: facts.scroll_y == 0, "the facts of another row from their beginning")
+
+
 def audited(tmp_path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from models import deployment, service
 from plans import SERVICE
 
 from ecstui.model.errors import UsageError
 from ecstui.ui.actions import ACTIONS, key_table_markdown
-from ecstui.ui.footer import footer_actions
+from ecstui.ui.footer import footer_hints
 from ecstui.ui.handlers import HANDLERS
 from ecstui.ui.keymap import clashes, with_keys
 from ecstui.ui.screens.auto_scaling import AutoScalingScreen
@@ -104,19 +103,7 @@ def test_read_only_gives_every_change_a_reason_to_be_off_and_takes_it_from_the_f
     situation = Situation(read_only=True)
     changing = [action for action in ACTIONS if action.changes_aws]
     assert all("read-only" in action.reason_off(situation) for action in changing)
-    assert not [a for a in footer_actions(ACTIONS, situation, 500) if a.changes_aws]
-
-
-def test_the_footer_keeps_help_and_quit_however_narrow() -> None:
-    assert [action.id for action in footer_actions(ACTIONS, Situation(), 20)] == ["show.help", "app.quit"]
-
-
-def test_what_a_deployment_waits_for_comes_first_however_narrow() -> None:
-    deploying = service(deployments=(deployment(rollout_state="IN_PROGRESS"),))
-    known = Situation(service=deploying)
-    assert "continue" not in [action.footer for action in footer_actions(ACTIONS, known, 500)]
-    waiting = replace(known, pausing=True)
-    assert footer_actions(ACTIONS, waiting, 30)[0].footer == "continue"
+    assert not [hint for hint in footer_hints(ACTIONS, situation) if hint.key.isupper()]
 
 
 def test_a_key_of_ones_own_takes_the_place_of_the_others() -> None:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from models import NOW, ago, deployment, service
 
+from ecstui.live.feeds import Feed, ServiceDeployments, ServiceRevisions, TaskDefinitions
 from ecstui.model.ecs import ServiceDeployment, ServiceRevision
+from ecstui.model.errors import Denied
 from ecstui.model.humane import countdown
 from ecstui.model.shifting import Hook, RevisionShare, Strategy
+from ecstui.model.snapshot import Snapshot
 from ecstui.operations.plan import Change
+from ecstui.ui.deployments_seen import DeploymentsSeen
 from ecstui.ui.facts.deployment import (
     DeploymentPicture,
     deployment_sections,
@@ -21,6 +25,7 @@ from ecstui.ui.facts.deployment import (
     strategy_words,
     traffic_bar,
 )
+from ecstui.ui.picture import Picture
 from ecstui.ui.rows.deployments import COLUMNS, deployment_row
 
 REVISIONS = {
@@ -88,7 +93,8 @@ def facts(made: ServiceDeployment, **around: Any) -> str:
         ),
         (record(), {"changes": (Change("image", "a:1", "a:2"),)}, "image: a:1  ->  a:2"),
         (record(), {"changes": ()}, "nothing of the task definition"),
-        (record(), {}, "not read"),
+        (record(), {}, "loading…"),
+        (record(), {"unknown": "no deployment was before it"}, "no deployment was before it"),
     ],
 )
 def test_the_facts_of_a_deployment(made, around, expected) -> None:
@@ -167,3 +173,36 @@ def test_the_bar_of_traffic(share: float, filled: int) -> None:
 )
 def test_what_is_left_counts_down_to_the_second(seconds: float, said: str) -> None:
     assert countdown(seconds) == said
+
+
+REVISIONS_READ = {
+    ServiceRevisions(("arn/9", "arn/8")): Snapshot(tuple(REVISIONS.values()), 1.0, complete=True)
+}
+DEFINITIONS = TaskDefinitions(("arn:task-definition/web:7", "arn:task-definition/web:8"))
+DENIED: Snapshot[Any] = Snapshot(failure=Denied("no", operation="ecs:DescribeTaskDefinition"))
+
+
+@pytest.mark.parametrize(
+    ("made", "read", "says"),
+    [
+        (record(), {}, "loading…"),
+        (record(), REVISIONS_READ, "loading…"),
+        (record(), {**REVISIONS_READ, DEFINITIONS: DENIED}, "not read: ecs:DescribeTaskDefinition denied"),
+        (
+            record(),
+            {ServiceRevisions(("arn/9", "arn/8")): Snapshot((), 1.0, complete=True)},
+            "not kept by ECS",
+        ),
+        (record(source_revisions=()), {}, "no deployment was before it"),
+    ],
+)
+def test_why_it_is_not_known_what_a_deployment_changed(
+    made: ServiceDeployment, read: dict[Feed, Snapshot[Any]], says: str
+) -> None:
+    records = ServiceDeployments("prod", "web")
+    known = {records: Snapshot((made,), 1.0, complete=True), **read}
+    seen = DeploymentsSeen(Picture(lambda feed: known.get(feed, Snapshot())), service())
+    shown = seen.picture(None)
+    assert shown is not None
+    assert shown.changes is None
+    assert shown.unknown == says

@@ -161,6 +161,31 @@ def test_a_long_value_is_wrapped_beside_its_label() -> None:
     ]
 
 
+URL = "https://s3.amazonaws.com/session-manager-downloads/plugin/latest/"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (
+            f"Install it from {URL} (linux_64bit).",
+            ["Doctor        Install it from", URL, "              (linux_64bit)."],
+        ),
+        (URL, ["Doctor", URL]),
+    ],
+)
+def test_a_url_is_not_broken_as_long_as_the_screen_is_wide_enough(value: str, said: list[str]) -> None:
+    assert text((Section("", (Fact("Doctor", value),)),), width=73).splitlines() == said
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=200))
+def test_a_fact_with_long_words_loses_nothing_and_keeps_to_the_width(value: str) -> None:
+    said = lines((Section("", (Fact("", "x"), Fact("Why", value))),), 60)[1:]
+    told = ["".join(part for part, _ in line.parts) for line in said]
+    assert all(cell_len(line) <= 60 for line in told)
+    assert "".join("".join(told).split()).removeprefix("Why") == "".join(value.split())
+
+
 @pytest.mark.parametrize("width", [1, 7, 30])
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=120))
 def test_wrapping_loses_nothing_and_keeps_to_the_width(width: int, value: str) -> None:

@@ -309,7 +309,8 @@ def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
 def test_a_cluster_whose_services_were_not_read_is_not_said_to_be_well(pending: int) -> None:
     unread = replace(CLUSTER, pending_tasks=pending)
     assert cluster_health(unread) == Health(Level.IDLE, "not read", "0 of 3 services read")
-    assert cluster_health(unread, (Health(Level.OK, "healthy"),)).word == "reading"
+    assert cluster_health(unread, loading=True).word == "loading"
+    assert cluster_health(unread, (Health(Level.OK, "healthy"),)).word == "loading"
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,11 @@ def test_a_service_tells_that_its_tag_names_a_newer_image() -> None:
     assert found.words(NOW).startswith("newer image pushed 12m ago as main")
     facts = [fact for section in service_facts(seen.around(WEB), NOW) for fact in section.facts]
     assert any("newer image pushed 12m ago" in fact.text for fact in facts)
+
+
+def test_a_cluster_loads_while_its_services_are_read_for_the_first_time() -> None:
+    loading = Picture(lambda _: Snapshot())
+    assert loading.loads_services("prod")("prod")
+    assert loading.loads_services(None)("batch")
+    assert not loading.loads_services("prod")("batch")  # nobody reads that now
+    assert not picture().loads_services(None)("prod")

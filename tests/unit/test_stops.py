@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from models import container, task
 
-from ecstui.model.stops import cause, never_started, shortened
+from ecstui.model.stops import cause, never_started
 
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/pricing:3.8.1"
 PULL = (
@@ -40,15 +40,6 @@ BY_ECS = {"stop_code": "ServiceSchedulerInitiated"}
 )
 def test_the_cause_leads(given: dict[str, Any], says: str) -> None:
     assert cause(task(**given)) == says
-
-
-def test_long_names_are_cut_to_what_tells_them_apart() -> None:
-    assert shortened(f"(task {'0123456789abcdef' * 2}) in (target-group {GROUP})") == (
-        "(task 01234567) in (target-group prod-shipping)"
-    )
-    assert shortened("role arn:aws:iam::123456789012:role/service/execution, denied") == (
-        "role execution, denied"
-    )
 
 
 @pytest.mark.parametrize(

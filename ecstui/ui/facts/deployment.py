@@ -47,7 +47,7 @@ class DeploymentPicture:
     """A deployment and what is known around it.
 
     `revisions` are service revisions by ARN; `changes` is what it changed of the one before, None where that
-    is not known; `newest` is whether it is the service's newest.
+    is not known, which `unknown` gives the reason of; `newest` is whether it is the service's newest.
     """
 
     service: Service
@@ -55,6 +55,7 @@ class DeploymentPicture:
     revisions: Mapping[str, ServiceRevision]
     newest: bool = True
     changes: tuple[Change, ...] | None = None
+    unknown: str = "loading…"
 
     def name(self, arn: str) -> str:
         """A service revision as `family:revision`; by its own number where it has not been read."""
@@ -193,7 +194,7 @@ def _times(record: ServiceDeployment, now: datetime) -> Iterator[Fact]:
 
 def _changes(picture: DeploymentPicture) -> tuple[Fact, ...]:
     if picture.changes is None:
-        return (Fact("", "not read", "dim"),)
+        return (Fact("", picture.unknown, "dim"),)
     if not picture.changes:
         return (Fact("", "nothing of the task definition", "dim"),)
     return tuple(Fact(change.field, f"{change.now}  ->  {change.after}") for change in picture.changes)

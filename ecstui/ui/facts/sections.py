@@ -55,13 +55,31 @@ def _lines_of(fact: Fact, width: int) -> list[Line]:
         return [Line(((text, fact.style),)) for text in wrap(fact.text, max(1, width))]
     if width < _NARROW or cell_len(fact.label) >= LABEL_WIDTH:
         return [Line(((text, fact.style),)) for text in wrap(f"{fact.label}: {fact.text}", max(1, width))]
-    first, *rest = wrap(fact.text, width - LABEL_WIDTH)
-    label = fact.label + " " * (LABEL_WIDTH - cell_len(fact.label))
-    indent = (" " * LABEL_WIDTH, "")
-    return [
-        Line(((label, "label"), (first, fact.style))),
-        *(Line((indent, (text, fact.style))) for text in rest),
-    ]
+    found: list[Line] = []
+    margin = (fact.label + " " * (LABEL_WIDTH - cell_len(fact.label)), "label")
+    for text in _kept_whole(fact.text, width - LABEL_WIDTH, width):
+        if cell_len(text) <= width - LABEL_WIDTH:
+            found.append(Line((margin, (text, fact.style))))
+        else:
+            found += [*([] if found else [Line(((fact.label, "label"),))]), Line(((text, fact.style),))]
+        margin = (" " * LABEL_WIDTH, "")
+    return found
+
+
+def _kept_whole(text: str, width: int, whole: int) -> list[str]:
+    """`text` in lines of `width` cells; a word that needs up to `whole` has a line of its own.
+
+    So a URL can be copied or clicked.
+    """
+    found: list[str] = []
+    before = ""
+    for word in re.findall(r"\S+\s*|\s+", text):
+        if width < cell_len(word.rstrip()) <= whole:
+            found += [*(wrap(before, width) if before.strip() else []), word.rstrip()]
+            before = ""
+        else:
+            before += word
+    return [*found, *(wrap(before, width) if before.strip() or not found else [])]
 
 
 def wrap(text: str, width: int) -> list[str]:

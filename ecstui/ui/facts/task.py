@@ -23,8 +23,8 @@ def task_facts(task: Task, now: datetime) -> tuple[Section, ...]:
     """The sections of the detail area."""
     health = task_health(task, now)
     verdict = [Fact("", f"{MARKS[health.level]} {health.word}", STYLES[health.level])]
-    if health.why:
-        verdict.append(Fact("Why", health.why))
+    if why := task.stopped_reason or health.why:
+        verdict.append(Fact("Why", why))
     if health.word == "out of memory":
         verdict.append(Fact("limits", limits(task)))
     if task.stop_code:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.errors import EcsTuiError
 from ecstui.ui import themes
-from ecstui.ui.command_language import CommandError, complete, one_of, parse
+from ecstui.ui.command_language import CommandError, all_of, complete, one_of, parse
 from ecstui.ui.handlers.changing import Changing
 from ecstui.ui.handlers.deploying import Deploying
 from ecstui.ui.handlers.handler import Handler
@@ -91,21 +91,28 @@ class Commanding(Handler):
         self.screen.app.call_later(self.screen.app.run_action, f"app.perform('{action}')")
 
     def _go(self, pane: PaneName, kind: Kind, argument: str) -> None:
-        """Focus a pane, and put its cursor on what is named. Raises _NotRead before anything is done."""
+        """Focus a pane, and put its cursor on what is named; of several, the list shows those alone.
+
+        Raises _NotRead before anything is done, CommandError where it is not one that is meant.
+        """
         screen = self.screen
+        fitting: tuple[str, ...] = ()
         if argument:
             screen.settle()
             snapshot = listed(screen.picture, screen.selection, kind)
             if not snapshot.complete:
                 raise _NotRead(pane, snapshot.failure)
             names = self._named(kind, argument)
-            name = one_of(tuple(names), argument, kind)
+            fitting = all_of(tuple(names), argument, kind)
             shown = screen.lists[pane]
-            shown.table.filter, shown.unhealthy_only = "", False
+            shown.table.filter = argument.replace("/", " ") if len(fitting) > 1 else ""
+            shown.unhealthy_only = False
             screen.paint()
-            if not shown.table.move_to(names[name]):
-                raise CommandError(f"{kind} {name} is not in this list.")
+            if not shown.table.move_to(names[fitting[0]]):
+                raise CommandError(f"{kind} {fitting[0]} is not in this list.")
         screen.focus_pane(pane)
+        if len(fitting) > 1:
+            raise CommandError(f"{len(fitting)} {pane} fit {argument}: choose one. esc shows all again.")
 
     def _cluster(self, argument: str) -> None:
         self._go("clusters", "cluster", argument or ALL)

@@ -30,7 +30,8 @@ class ClustersPane(ListPane):
         services: defaultdict[str, list[Health]] = defaultdict(list)
         for service, health in picture.judged_services(selection.cluster, now):
             services[service.cluster].append(health)
-        judged = self.judge(with_services(snapshot.items, services), now)
+        loading = picture.loads_services(selection.cluster)
+        judged = self.judge(with_services(snapshot.items, services, loading), now)
         first = (all_clusters_row(snapshot.items),) if snapshot.items else ()
         empty = "no clusters in this account and region"
         self.present(snapshot, judged, monotonic, empty=empty, first=first)

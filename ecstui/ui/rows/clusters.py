@@ -12,7 +12,7 @@ from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from ecstui.model.ecs import Cluster
@@ -23,10 +23,11 @@ ALL = "all clusters"
 
 @dataclass(frozen=True, slots=True)
 class JudgedCluster:
-    """A cluster and the health of those of its services that are known."""
+    """A cluster and the health of those of its services that are known; `loading` while more are read."""
 
     cluster: Cluster
     services: tuple[Health, ...]
+    loading: bool = False
 
 
 def _cells(item: JudgedCluster, health: Health, _now: datetime) -> tuple[Cell | str, ...]:
@@ -61,17 +62,22 @@ CLUSTERS: Listing[JudgedCluster] = Listing(
         Column("instances", "EC2", min_width=3, align="right", priority=1),
     ),
     key=lambda item: item.cluster.name,
-    health=lambda item, _now: cluster_health(item.cluster, item.services),
+    health=lambda item, _now: cluster_health(item.cluster, item.services, loading=item.loading),
     order=lambda item, _health: (item.cluster.name,),
     cells=_cells,
 )
 
 
 def with_services(
-    clusters: Iterable[Cluster], services: Mapping[str, Sequence[Health]]
+    clusters: Iterable[Cluster],
+    services: Mapping[str, Sequence[Health]],
+    loading: Callable[[str], bool] = lambda _: False,
 ) -> tuple[JudgedCluster, ...]:
-    """The clusters with the health of their services, by cluster name."""
-    return tuple(JudgedCluster(cluster, tuple(services.get(cluster.name, ()))) for cluster in clusters)
+    """The clusters with the health of their services, by cluster name, which `loading` is asked of too."""
+    return tuple(
+        JudgedCluster(cluster, tuple(services.get(cluster.name, ())), loading(cluster.name))
+        for cluster in clusters
+    )
 
 
 def all_clusters_row(clusters: tuple[Cluster, ...]) -> Row:

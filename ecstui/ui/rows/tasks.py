@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ecstui.model.arn import SHORT_ID
 from ecstui.model.arn import short_id as short_id
 from ecstui.model.health import Health, task_health
+from ecstui.model.shortening import reason_in_short
 from ecstui.model.stops import died
 from ecstui.ui.rows.listing import Judged, Listing, age_cell, health_cell
 from ecstui.ui.widgets.table_layout import Column
@@ -44,7 +45,7 @@ def _cells(task: Task, health: Health, now: datetime) -> tuple[Cell | str, ...]:
         task.revision.rpartition(":")[2],
         age_cell(moment, now),
         _containers(task),
-        task.stopped_reason,
+        reason_in_short(task.stopped_reason),
     )
 
 
@@ -75,7 +76,7 @@ TASKS: Listing[Task] = Listing(
         Column("revision", "Rev", min_width=3, align="right", priority=6),
         Column("age", "Age", min_width=5, align="right", volatile=True, priority=8),
         Column("containers", "Containers", min_width=14, max_width=40, weight=1, priority=4),
-        Column("reason", "Why it stopped", min_width=14, max_width=200, weight=2, priority=7),
+        Column("reason", "Why it stopped", min_width=32, max_width=200, weight=2, priority=7),
     ),
     key=lambda task: task.arn,
     health=task_health,

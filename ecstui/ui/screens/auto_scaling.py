@@ -13,10 +13,10 @@ from ecstui.model.scaling import TargetChange
 from ecstui.operations.auto_scaling import parse_bounds
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.auto_scaling import auto_scaling_facts
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.facts_view import FactsView
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import MORE, Hint, Hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         self.input = Input(id="scaling-bounds", select_on_focus=True, compact=True)
         self.facts = FactsView()
         self.scroll = VerticalScroll(can_focus=False)
-        self.keys = Line(id="scaling-keys")
+        self.keys = Hints(id="scaling-keys")
 
     def compose(self) -> ComposeResult:
         """The facts, the place to type bounds, and the keys."""
@@ -89,11 +89,11 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         if self._said:
             self.keys.say((self._said, "warning"))
         elif self.is_typing:
-            self.keys.say(("enter", "key"), (" plan it  ", ""), ("esc", "key"), (" leave it", ""))
+            self.keys.offer(Hint("enter", "plan it"), Hint("esc", "leave it"))
         else:
             shown = [a for a in self._actions if self._target is not None or not a.changes_aws]
-            scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
-            self.keys.say(*footer_parts(shown), *scrolls)
+            scrolls = (MORE,) if self.scroll.max_scroll_y else ()
+            self.keys.offer(*dialog_hints("scaling", shown), *scrolls)
 
     @property
     def _target(self) -> ScalableTarget | None:

@@ -16,7 +16,7 @@ from ecstui.model.errors import AwsError, Denied, EcsTuiError, NotFound
 from ecstui.model.image_reference import ImageReference
 from ecstui.operations.image_choice import first_container
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.deployable import (
     REVISION_COLUMNS,
@@ -26,6 +26,7 @@ from ecstui.ui.rows.deployable import (
     revision_rows,
     tag_rows,
 )
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.table import Row, Table
 
@@ -90,7 +91,7 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         self._heading = Line(id="deploy-title")
         self._label = Static("", markup=False, id="deploy-label")
         self.input = Input(id="deploy-input", select_on_focus=False, compact=True)
-        self.keys = Line(id="deploy-keys")
+        self.keys = Hints(id="deploy-keys")
 
     def compose(self) -> ComposeResult:
         """The line to type, what there is to pick from, and the keys."""
@@ -261,8 +262,8 @@ class DeployScreen(ModalScreen[Wanted | None], inherit_bindings=False):
         what = "a revision" if self._side is self._revisions else "an image"
         of = f", container {self._container} of {', '.join(names)}" if several else ""
         self._heading.say((f"deploy {what} to {self._service}{of}", "heading"), right=self._remark())
-        shown = [a for a in self._actions if a.scope == "deploy" and a.footer]
-        self.keys.say(*footer_parts(a for a in shown if several or a.id != "deploy.container"))
+        shown = (a for a in self._actions if several or a.id != "deploy.container")
+        self.keys.offer(*dialog_hints("deploy", shown))
 
     def _remark(self) -> tuple[tuple[str, str], ...]:
         """A word on what is typed."""

@@ -14,10 +14,11 @@ from ecstui.ui.deployments_seen import DeploymentsSeen
 from ecstui.ui.facts.deployment import deployment_sections, strategy_words
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.facts.service import event_facts
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.deployments import COLUMNS, deployment_row
 from ecstui.ui.widgets.facts_view import FactsView
+from ecstui.ui.widgets.hints import Hint, Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.table import Table
@@ -53,7 +54,7 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
         self.facts = FactsView()
         self.scroll = VerticalScroll(self.facts, can_focus=False)
         self.operations = OperationsStrip(id="deployment-operations")
-        self.keys = Line(id="deployment-keys")
+        self.keys = Hints(id="deployment-keys")
 
     def compose(self) -> ComposeResult:
         """The list, the deployment under its cursor, the operations, the keys."""
@@ -113,12 +114,12 @@ class DeploymentScreen(Screen[None], inherit_bindings=False):
 
     def _say_keys(self) -> None:
         situation = self._main.situation()
-        shown = [a for a in self._main.actions if a.scope == "deployment" and a.footer]
-        able = [a for a in shown if not (a.changes_aws and (situation.read_only or not self._seen.under_way))]
+        off = situation.read_only or not self._seen.under_way
+        able = [a for a in self._main.actions if not (a.changes_aws and off)]
         paused = self._main.picture.pause_of(self._seen.service) is not None
         able = [replace(a, footer="continue") if a.changes_aws and paused else a for a in able]
-        scrolls = (("space ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
-        self.keys.say(*footer_parts(able), *scrolls)
+        scrolls = (Hint("space", "more", kept=True),) if self.scroll.max_scroll_y else ()
+        self.keys.offer(*dialog_hints("deployment", able), *scrolls)
 
     # Keys
 

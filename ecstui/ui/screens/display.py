@@ -11,9 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ecstui.ui.actions import ACTIONS
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class DisplayScreen(ModalScreen[None], inherit_bindings=False):
         self._obey = obey
         self._actions = actions
         self.table = Table(_COLUMNS)
-        self.keys = Line(id="display-keys")
+        self.keys = Hints(id="display-keys")
 
     def compose(self) -> ComposeResult:
         """The switches and the keys."""
@@ -117,7 +117,7 @@ class DisplayScreen(ModalScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show how they stand."""
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "display" and a.footer))
+        self.keys.offer(*dialog_hints("display", self._actions))
         self._show()
         self.table.focus()
 

@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.event import COLUMNS, EventField, event_fields, event_rows, whole_value
 from ecstui.ui.widgets.facts_view import FactsView
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class EventScreen(ModalScreen[EventWish | None], inherit_bindings=False):
         self._fields: tuple[EventField, ...] = ()
         self.table = Table(COLUMNS)
         self.value = FactsView()
-        self.keys = Line(id="event-keys")
+        self.keys = Hints(id="event-keys")
 
     def compose(self) -> ComposeResult:
         """The fields over the value of one."""
@@ -63,7 +63,7 @@ class EventScreen(ModalScreen[EventWish | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the line."""
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "event" and a.footer))
+        self.keys.offer(*dialog_hints("event", self._actions))
         self._show(self._line)
         self.table.focus()
 

@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from ecstui.ui.actions import ACTIONS
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.facts_view import FactsView
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +41,7 @@ class ExportScreen(ModalScreen[None], inherit_bindings=False):
         self._exported = exported
         self._actions = actions
         self.facts = FactsView()
-        self.keys = Line(id="export-keys")
+        self.keys = Hints(id="export-keys")
 
     def compose(self) -> ComposeResult:
         """The texts and the keys."""
@@ -59,7 +59,7 @@ class ExportScreen(ModalScreen[None], inherit_bindings=False):
                 for number, one in enumerate(self._exported, 1)
             )
         )
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "export" and a.footer))
+        self.keys.offer(*dialog_hints("export", self._actions))
 
     def first(self) -> None:
         """Copy the first."""

@@ -11,10 +11,11 @@ from textual.widgets import Input, Static
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import counted, since
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.findings import COLUMNS, finding_facts, finding_rows
 from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 
@@ -48,7 +49,7 @@ class FindingsScreen(RowsScreen, inherit_bindings=False):
         self._now = now
         self._actions = actions
         self._findings: tuple[Finding, ...] = ()
-        self.title_line, self.said, self.keys = Line(id="findings-title"), Line(id="findings-said"), Line()
+        self.title_line, self.said, self.keys = Line(id="findings-title"), Line(id="findings-said"), Hints()
         self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(COLUMNS, self._facts_of)
 
@@ -64,8 +65,7 @@ class FindingsScreen(RowsScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read them."""
-        shown = (action for action in self._actions if action.scope == "findings" and action.footer)
-        self.keys.say(*footer_parts(shown))
+        self.keys.offer(*dialog_hints("findings", self._actions))
         self.title_line.say(("findings of ", ""), (self._image, "heading"))
         self.set_focus(self.rows.table)
         self.again()

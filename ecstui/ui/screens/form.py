@@ -11,8 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class FormScreen(ModalScreen[Filled | None], inherit_bindings=False):
         self._choices = choices
         self.input = Input(id="form-input", compact=True)
         self.choices = tuple(ChoiceLine(choice) for choice in choices)
-        self.said, self.keys = Line(id="form-said"), Line(id="form-keys")
+        self.said, self.keys = Line(id="form-said"), Hints(id="form-keys")
 
     def compose(self) -> ComposeResult:
         """The line to type, the choices, what is wrong, the keys."""
@@ -122,10 +123,8 @@ class FormScreen(ModalScreen[Filled | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Ask."""
-        shown = [action for action in self._actions if action.scope == "form" and action.footer]
-        if not self.choices:
-            shown = [action for action in shown if action.id not in {"form.next", "form.turn"}]
-        self.keys.say(*footer_parts(shown))
+        off = () if self.choices else ("form.next", "form.turn")
+        self.keys.offer(*dialog_hints("form", (a for a in self._actions if a.id not in off)))
         self.set_focus(self.input)
         self._typed()
 

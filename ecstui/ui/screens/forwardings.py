@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hint, Hints
 from ecstui.ui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class ForwardingsScreen(ModalScreen["Running | None"], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The list and the keys."""
-        keys = Line(id="forwardings-keys")
-        shown = footer_parts(a for a in self._actions if a.scope == "forwardings" and a.footer)
-        keys.say(("enter", "key"), (" close the port  ", ""), *shown)
+        keys = Hints(id="forwardings-keys")
+        keys.offer(Hint("enter", "close the port"), *dialog_hints("forwardings", self._actions))
         with Vertical(id="forwardings"):
             yield Static("ports that are forwarded", markup=False, id="forwardings-title")
             yield self._table

@@ -15,12 +15,13 @@ from ecstui.model.humane import date_time
 from ecstui.model.insights import Query
 from ecstui.model.log_range import parse_range, range_words
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.panes.query_results import QueryResults
 from ecstui.ui.query_run import QueryRun
 from ecstui.ui.screens.record import RecordScreen
 from ecstui.ui.screens.saved_queries import SavedQueriesScreen
+from ecstui.ui.widgets.hints import Hint, Hints
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class InsightsScreen(Screen[None], inherit_bindings=False):
         self.span = Static("", markup=False, id="insights-span")
         self.progress = Line(id="insights-progress")
         self.results = QueryResults()
-        self.keys = Line(id="insights-keys")
+        self.keys = Hints(id="insights-keys")
 
     def compose(self) -> ComposeResult:
         """Where, when, the query, how it is going, what it found, the keys."""
@@ -210,11 +211,10 @@ class InsightsScreen(Screen[None], inherit_bindings=False):
         shown = [
             replace(action, footer="cancel") if running and action.id == "insights.leave" else action
             for action in self._actions
-            if action.scope == "insights" and action.footer
         ]
         on_result = self.focused is not None and self.focused is self.results.inside
-        opens = (("enter", "key"), (" whole event  ", "")) if on_result else ()
-        self.keys.say(*opens, *footer_parts(shown))
+        opens = (Hint("enter", "whole event"),) if on_result else ()
+        self.keys.offer(*opens, *dialog_hints("insights", shown))
 
     def next(self) -> None:
         """To the next field."""

@@ -13,8 +13,9 @@ from textual.widgets import Static, TextArea
 from ecstui.model.errors import AwsError
 from ecstui.model.lifecycle import EXAMPLE, policy_words, pretty, problem
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
         self._actions = actions
         self._begun = text
         self.text = PolicyText(text, id="lifecycle-text", compact=True, highlight_cursor_line=False)
-        self.said, self.keys = Line(id="lifecycle-said"), Line(id="lifecycle-keys")
+        self.said, self.keys = Line(id="lifecycle-said"), Hints(id="lifecycle-keys")
 
     def compose(self) -> ComposeResult:
         """The text, what is wrong with it or what it says, the keys."""
@@ -75,8 +76,7 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read the policy that is there."""
-        shown = (action for action in self._actions if action.scope == "lifecycle" and action.footer)
-        self.keys.say(*footer_parts(shown))
+        self.keys.offer(*dialog_hints("lifecycle", self._actions))
         if self._begun:
             self.set_focus(self.text)
             self._typed()

@@ -13,8 +13,9 @@ from ecstui.model.errors import AwsError
 from ecstui.model.log_fold import Fold
 from ecstui.model.logs import LogSource
 from ecstui.ui.actions import ACTIONS
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.log_view import LogView
 
@@ -46,7 +47,7 @@ class LogContextScreen(ModalScreen[None], inherit_bindings=False):
         self._seconds = SECONDS
         self.heading = Line(id="around-title")
         self.view = LogView(placeholder="reading…")
-        self.keys = Line(id="around-keys")
+        self.keys = Hints(id="around-keys")
 
     def compose(self) -> ComposeResult:
         """What is read, the lines, the keys."""
@@ -57,7 +58,7 @@ class LogContextScreen(ModalScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read."""
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "around" and a.footer))
+        self.keys.offer(*dialog_hints("around", self._actions))
         self.view.focus()
         self._read()
 

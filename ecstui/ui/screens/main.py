@@ -29,6 +29,7 @@ from ecstui.ui.reading import Reading
 from ecstui.ui.selection import Selection, ServiceRef
 from ecstui.ui.situation import MARKABLE, PaneName, Situation
 from ecstui.ui.watching import Watching
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import OperationsStrip
 from ecstui.ui.widgets.prompt import Prompt
@@ -91,7 +92,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             for pane in (self.clusters, self.services, self.tasks, self.repositories, self.images)
         }
         self.header, self.strip = Line(id="header"), Line(id="strip")
-        self.status, self.footer = StatusLine(id="status"), Line(id="footer")
+        self.status, self.footer = StatusLine(id="status"), Hints(id="footer")
         self.operations = OperationsStrip(id="operations")
         self.prompt = Prompt(self.commanding.completions)
         self._settling: Timer | None = None

@@ -12,12 +12,13 @@ from textual.widgets import Input, Static
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.rows_screen import FactsKeys
+from ecstui.ui.widgets.hints import Hint, Hints, asks_for_name
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
-from ecstui.ui.widgets.table import Cell, Column, Row
+from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ _COLUMNS = (
     Column("change", "CHANGE"),
     Column("means", "WHAT IT MEANS", weight=1),
 )
+_BELOW = Hint("pgdn", "more", kept=True)
 _STYLES = {"danger": "broken", "warning": "warning", "note": ""}
 
 
@@ -63,8 +65,8 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self._confirm = ""
         self.input = Input(typed or "", id="many-input", select_on_focus=True, compact=True)
         self.confirm = Input(id="many-confirm", compact=True)
-        self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
-        self.said, self.keys = Line(id="many-said"), Line(id="many-keys")
+        self.rows = RowsAndFacts(_COLUMNS, self._facts_of, reached=True)
+        self.said, self.keys = Line(id="many-said"), Hints(id="many-keys")
 
     def compose(self) -> ComposeResult:
         """What is asked for, the rows, what they come to, and the keys."""
@@ -115,24 +117,33 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self.query_one("#many-confirmation").display = bool(self._confirm)
         self.confirm.placeholder = self._confirm
         self._say_keys()
+        self.call_after_refresh(self._say_keys)  # once it is known whether all of its facts are seen
+
+    @on(Table.Highlighted)
+    def _on_another_row(self) -> None:
+        self.call_after_refresh(self._say_keys)
+
+    def on_resize(self) -> None:
+        """Other facts may be cut."""
+        self.call_after_refresh(self._say_keys)
 
     def _facts_of(self, key: str) -> tuple[Section, ...]:
         each = self._planned[int(key)]
         if each.plan is None:
             return (Section("", (Fact("", each.refusal, "warning"),)),)
-        return plan_sections(each.plan)
+        place, *rest = plan_sections(each.plan)
+        return (*rest, place)  # what it means first: where it is, the row says
 
     @property
     def _ready(self) -> bool:
         return any(each.ready for each in self._planned) and self.confirm.value.strip() == self._confirm
 
     def _say_keys(self) -> None:
-        shown = [action for action in self._actions if action.scope == "many" and action.footer]
-        if not self._ready:
-            shown = [action for action in shown if not action.changes_aws]
+        shown = [action for action in self._actions if self._ready or not action.changes_aws]
         wanted = self._confirm if self._confirm and not self._ready else ""
-        more = ((f"type {wanted} to be able to apply it", "warning"),) if wanted else ()
-        self.keys.say(*footer_parts(shown), *more)
+        more = (asks_for_name(wanted),) if wanted else ()
+        scrolls = (_BELOW,) if self.rows.facts.max_scroll_y else ()
+        self.keys.offer(*dialog_hints("many", shown), *scrolls, *more)
 
     @property
     def is_typing(self) -> bool:
@@ -147,6 +158,24 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
             self.dismiss(ready(self._planned))
         elif self._confirm:
             self.set_focus(self.confirm)
+
+    def next(self) -> None:
+        """To the facts of the row, to a line that is typed in, or back to the rows."""
+        self.focus_next()
+
+    def down(self) -> None:
+        """To the next row, or down in the facts."""
+        if self.focused is self.rows.facts:
+            self.rows.facts.scroll_down(animate=False)
+        else:
+            super().down()
+
+    def up(self) -> None:
+        """To the row above, or up in the facts."""
+        if self.focused is self.rows.facts:
+            self.rows.facts.scroll_up(animate=False)
+        else:
+            super().up()
 
     def leave(self) -> None:
         """Leave and change nothing."""

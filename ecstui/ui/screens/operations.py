@@ -9,13 +9,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from ecstui.model.humane import age, reached
+from ecstui.model.shortening import shortened
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.rows_screen import FactsKeys
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.operations_strip import standing
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row
@@ -51,8 +52,8 @@ class OperationsScreen(FactsKeys, ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The list and the keys."""
-        keys = Line(id="operations-keys")
-        keys.say(*footer_parts(a for a in self._actions if a.scope == "operations" and a.footer))
+        keys = Hints(id="operations-keys")
+        keys.offer(*dialog_hints("operations", self._actions))
         with Vertical(id="all-operations"):
             yield Static("changes made here, the newest first", markup=False, id="operations-title")
             yield self.rows
@@ -89,4 +90,5 @@ def _row(running: Running, monotonic: float) -> Row:
     tasks = reached(progress.running, progress.wanted, progress.pending) if progress.wanted else ""
     what = f"{plan.verb} {plan.subject}"
     took = "" if running.waiting else age(running.elapsed(monotonic))
-    return Row(running.id, (what, Cell(word, style), tasks, took, progress.stuck or progress.text))
+    text = shortened(progress.stuck or progress.text)
+    return Row(running.id, (what, Cell(word, style), tasks, took, text))

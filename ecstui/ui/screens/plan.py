@@ -16,10 +16,10 @@ from ecstui.operations.scale import parse_count
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.facts_view import FactsView
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import MORE, Hint, Hints, asks_for_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 AGAIN = 3.0  # seconds until a plan that could not be read is drawn up anew
 BESIDE = 5  # rows of the dialog beside the plan: its border, its title, and the keys with a row above
 LEAST = 3  # rows of the plan at least
+_COUNTS = Hint("", "type a count, + and - change it by one", "dim")
 UNREAD = 1.0  # seconds until a plan that came up by itself can be applied: an enter may be under way
 
 
@@ -109,7 +110,7 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.confirm = Input(id="plan-confirm", compact=True)
         self.facts = FactsView()
         self.scroll = VerticalScroll(can_focus=False)
-        self.keys = Line(id="plan-keys")
+        self.keys = Hints(id="plan-keys")
 
     def compose(self) -> ComposeResult:
         """The count, where one is asked for, the plan, and the keys."""
@@ -249,14 +250,14 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.call_after_refresh(self._say_keys)  # once it is known whether all of it is seen
 
     def _say_keys(self) -> None:
-        named = [self._named_other(a) for a in self._actions if a.scope == "plan" and a.footer]
+        named = [self._named_other(action) for action in self._actions]
         shown = [action for action in named if action.id != "plan.other" or self._is_choice]
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
-        more = (("type a count, + and - change it by one", "dim"),) if self._now is not None else ()
+        more = (_COUNTS,) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
-            more = ((f"type {self._ready.plan.confirm} to be able to apply it", "warning"),)
-        scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
-        self.keys.say(*footer_parts(ready), *scrolls, *more)
+            more = (asks_for_name(self._ready.plan.confirm),)
+        scrolls = (MORE,) if self.scroll.max_scroll_y else ()
+        self.keys.offer(*dialog_hints("plan", ready), *scrolls, *more)
 
     @property
     def _is_choice(self) -> bool:

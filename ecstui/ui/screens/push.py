@@ -16,14 +16,15 @@ from ecstui.model.image_reference import ImageReference
 from ecstui.model.local_image import BuildRequest, build_arguments
 from ecstui.operations.push_target import push_target
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.pushing import IMAGE_COLUMNS, image_rows
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
 
+LOOKING = "looking for a container engine…"
 KEPT = 400  # lines of a build's log
 BESIDE = 10  # rows beside the list or log
 _FIELDS = {
@@ -81,7 +83,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self._git: tuple[GitTag, ...] = ()
         self._log: list[str] = []
         self._filled = ""  # the tag as it was filled in
-        self.table = Table(IMAGE_COLUMNS, placeholder="looking for a container engine…")
+        self.table = Table(IMAGE_COLUMNS, placeholder=LOOKING)
         self.table.can_focus = False
         self.tag = Input(id="push-tag", compact=True)
         self.inputs = {name: Input(id=f"push-{name}", compact=True) for name in _FIELDS}
@@ -92,7 +94,8 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.inputs["platform"].placeholder = "this machine's; linux/arm64 …"
         self.log_text = Static("", markup=False, id="push-log-text")
         self.log_view = VerticalScroll(self.log_text, can_focus=False, id="push-log")
-        self.told, self.keys = Line(id="push-told"), Line(id="push-keys")
+        self.trouble = Static("", markup=False, id="push-trouble")
+        self.told, self.keys = Line(id="push-told"), Hints(id="push-keys")
 
     def compose(self) -> ComposeResult:
         """The tag, the images or the fields of a build with its log, and the keys."""
@@ -108,6 +111,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
                         yield Static(_FIELDS[name], markup=False)
                         yield field
                 yield self.log_view
+            yield self.trouble
             yield self.told
             yield self.keys
 
@@ -126,10 +130,34 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.query_one("#push-build").display = build
         self.table.display = not build
         words = {"push-form.go": "build", "push-form.build": "images", "push-form.down": ""} if build else {}
-        here = (action for action in self._actions if action.scope == "push-form")
-        known = (replace(action, footer=words.get(action.id, action.footer)) for action in here)
-        self.keys.say(*footer_parts(action for action in known if action.footer))
+        self._name_keys(self._actions, words)
         self._fill_tag()
+
+    def _name_keys(self, actions: Iterable[Action], words: dict[str, str]) -> None:
+        known = (replace(action, footer=words.get(action.id, action.footer)) for action in actions)
+        self.keys.offer(*dialog_hints("push-form", known))
+
+    def _show_trouble(self, why: str) -> None:
+        """There is no engine to take images from: say why, and leave the keys alone that do something."""
+        self._engine = None
+        self.trouble.update(why)
+        self.query_one("#push").add_class("no-engine")
+        self.table.display = False
+        self.tag.disabled = True  # it may be about to have the focus
+        left = (action for action in self._actions if action.id in {"push-form.go", "push-form.leave"})
+        self._name_keys(left, {"push-form.go": "look again"})
+
+    @property
+    def _in_trouble(self) -> bool:
+        return self.query_one("#push").has_class("no-engine")
+
+    def _look_again(self) -> None:
+        self.query_one("#push").remove_class("no-engine")
+        self.table.placeholder = LOOKING
+        self.tag.disabled = False
+        self._show_side(build=False)
+        self.set_focus(self.tag)
+        self._read_images()
 
     @property
     def _builds(self) -> bool:
@@ -144,8 +172,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
             version = await self._engine.version()
             images = await self._engine.images()
         except EcsTuiError as failure:
-            self.table.placeholder = str(failure)
-            self.told.say((str(failure), "warning"))
+            self._show_trouble(str(failure))
             return
         self.told.say((f"{version}, by {self._engine.endpoint.source}", "dim"))
         self.table.placeholder = f"{version} has no image with a tag: ctrl+b builds one"
@@ -188,10 +215,9 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         (self.focused or self).call_later(self._go)
 
     def _go(self) -> None:
-        if self._building:
-            return
-        if self._engine is None:
-            self.told.say((str(self.table.placeholder), "warning"))
+        if self._in_trouble:
+            self._look_again()
+        if self._building or self._engine is None:
             return
         try:
             target = push_target(f"{self._repository}:{self.tag.value.strip()}")
@@ -251,13 +277,15 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
 
     def build(self) -> None:
         """Turn to building, or back to the images."""
-        if self._building:
+        if self._building or self._in_trouble:
             return
         self._show_side(build=not self._builds)
         self.set_focus(self.inputs["path"] if self._builds else self.tag)
 
     def git(self) -> None:
         """Take the next tag that git gives."""
+        if self._in_trouble:
+            return
         if not self._git:
             self.told.say(("git gives no tag: there is no git, or the folder is in no repository", "warning"))
             return

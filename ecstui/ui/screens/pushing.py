@@ -9,9 +9,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.pushing import LAYER_COLUMNS, SERVICE_COLUMNS, layer_row, service_row, share_bar
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.operations_strip import standing
 from ecstui.ui.widgets.table import Table
@@ -55,7 +56,7 @@ class PushingScreen(ModalScreen["User | None"], inherit_bindings=False):
         self.heading, self.total = Line(id="pushing-title"), Line(id="pushing-total")
         self.layer_list = Table(LAYER_COLUMNS, placeholder="no layer yet")
         self.service_list = Table(SERVICE_COLUMNS, placeholder="looking for services that use it…")
-        self.keys = Line(id="pushing-keys")
+        self.keys = Hints(id="pushing-keys")
 
     def compose(self) -> ComposeResult:
         """What is pushed, all of it, its layers, the services and the keys."""
@@ -104,8 +105,7 @@ class PushingScreen(ModalScreen["User | None"], inherit_bindings=False):
     def _say_keys(self, *, ended: bool) -> None:
         off = {"pushing.stop"} if ended else set()
         off |= set() if self._users else {"pushing.deploy"}
-        shown = (a for a in self._actions if a.scope == "pushing" and a.footer and a.id not in off)
-        self.keys.say(*footer_parts(shown))
+        self.keys.offer(*dialog_hints("pushing", (a for a in self._actions if a.id not in off)))
 
     @work(exclusive=True, group="users", exit_on_error=False)
     async def _offer(self) -> None:

@@ -14,10 +14,10 @@ from ecstui.model.errors import AwsError
 from ecstui.model.log_text import pretty
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.facts_view import FactsView
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -70,8 +70,8 @@ class RecordScreen(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The event and the keys."""
-        keys = Line(id="record-keys")
-        keys.say(*footer_parts(a for a in self._actions if a.scope == "record" and a.footer))
+        keys = Hints(id="record-keys")
+        keys.offer(*dialog_hints("record", self._actions))
         with Vertical(id="record"):
             yield self._scroll
             yield keys

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from ecstui.model.errors import AwsError, Denied, NotFound
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.earlier import DEPLOYED_COLUMNS, EARLIER_COLUMNS, deployed_rows, earlier_rows
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hint, Hints
 from ecstui.ui.widgets.table import Row, Table
 
 if TYPE_CHECKING:
@@ -66,9 +66,8 @@ class RevisionsScreen(ModalScreen[Earlier | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The lists and the keys."""
-        keys = Line(id="revisions-keys")
-        shown = footer_parts(a for a in self._actions if a.scope == "revisions" and a.footer)
-        keys.say(("enter", "key"), (" see what it would change  ", ""), *shown)
+        keys = Hints(id="revisions-keys")
+        keys.offer(Hint("enter", "see what it would change"), *dialog_hints("revisions", self._actions))
         with Vertical(id="revisions"):
             yield self._title
             yield self._table

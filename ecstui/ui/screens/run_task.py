@@ -17,8 +17,9 @@ from ecstui.model.errors import AwsError, UsageError
 from ecstui.model.run_request import MOST
 from ecstui.operations.run_task_asked import main_container, parse_command, parse_environment
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class RunTaskScreen(ModalScreen["Asked | None"], inherit_bindings=False):
             for name, text in filled.items()
         }
         self.inputs["environment"].placeholder = "KEY=VALUE KEY='a longer value'"
-        self.told, self.keys = Line(id="run-told"), Line(id="run-keys")
+        self.told, self.keys = Line(id="run-told"), Hints(id="run-keys")
 
     def compose(self) -> ComposeResult:
         """The fields, what is known of the task definition, the keys."""
@@ -89,7 +90,7 @@ class RunTaskScreen(ModalScreen["Asked | None"], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Say the keys, and what is in the task definition."""
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "run-form" and a.footer))
+        self.keys.offer(*dialog_hints("run-form", self._actions))
         self._look_up(0.0)
 
     @property

@@ -18,9 +18,10 @@ from ecstui.model.humane import counted
 from ecstui.model.log_form import JsonForm, TextForm
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.log_save import SaveFailed, save_lines
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class SaveScreen(ModalScreen[str | None], inherit_bindings=False):
         self._lines_of = name
         self._actions = actions
         self._going = False
-        self.which_line, self.state, self.keys = Line(), Line(), Line(id="save-keys")
+        self.which_line, self.state, self.keys = Line(), Line(), Hints(id="save-keys")
 
     def compose(self) -> ComposeResult:
         """The file, which lines, the progress, the keys."""
@@ -65,7 +66,7 @@ class SaveScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Ask."""
-        self.keys.say(*footer_parts(a for a in self._actions if a.scope == "save" and a.footer))
+        self.keys.offer(*dialog_hints("save", self._actions))
         self.state.say(("a name that ends in .json or .jsonl gets one JSON object a line", "dim"))
         self._say_which()
         self.query_one(Input).focus()

@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS, Action
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.hints import Hint, Hints
 from ecstui.ui.widgets.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class SavedQueriesScreen(ModalScreen[str | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The list and the keys."""
-        keys = Line(id="saved-keys")
-        shown = footer_parts(a for a in self._actions if a.scope == "saved" and a.footer)
-        keys.say(("enter", "key"), (" choose  ", ""), *shown)
+        keys = Hints(id="saved-keys")
+        keys.offer(Hint("enter", "choose"), *dialog_hints("saved", self._actions))
         with Vertical(id="saved"):
             yield self._table
             yield keys

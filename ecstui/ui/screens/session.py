@@ -16,10 +16,11 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.doctor import doctor_section
 from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.plan import Decided
 from ecstui.ui.widgets.facts_view import FactsView
+from ecstui.ui.widgets.hints import MORE, Hints, asks_for_name
 from ecstui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         self.container = Line(id="session-container")
         self.facts = FactsView()
         self.scroll = VerticalScroll(can_focus=False)
-        self.keys = Line(id="session-keys")
+        self.keys = Hints(id="session-keys")
 
     def compose(self) -> ComposeResult:
         """The container, what for, the plan, and the keys."""
@@ -189,13 +190,12 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
             (f"  {self._place + 1} of {len(self._containers)}" if several else "", "dim"),
         )
         decided = self.decided
-        shown = [action for action in self._actions if action.scope == "session" and action.footer]
-        shown = [action for action in shown if several or action.id != "session.next"]
+        shown = [action for action in self._actions if several or action.id != "session.next"]
         can = [action for action in shown if decided is not None or not action.changes_aws]
         name = self._ready.plan.confirm if self._ready and decided is None else ""
-        more = ((f"type {name} to be able to open it", "warning"),) if name else ()
-        scrolls = (("↓ ", "key"), ("more  ", "")) if self.scroll.max_scroll_y else ()
-        self.keys.say(*footer_parts(can), *scrolls, *more)
+        more = (asks_for_name(name, "open"),) if name else ()
+        scrolls = (MORE,) if self.scroll.max_scroll_y else ()
+        self.keys.offer(*dialog_hints("session", can), *scrolls, *more)
 
     def apply(self) -> None:
         """Leave with the plan shown, if there is one; go to where its name must be typed, if it must."""

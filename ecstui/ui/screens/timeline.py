@@ -14,14 +14,16 @@ from textual.widgets import Input, Static
 from ecstui.model.health import Level
 from ecstui.model.humane import counted, date_time
 from ecstui.model.log_time import parse_local_moment
+from ecstui.model.shortening import shortened
 from ecstui.model.text import safe
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.sections import Fact, Section
-from ecstui.ui.footer import footer_parts
+from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.log_save import SaveFailed, save_lines
 from ecstui.ui.rows.listing import STYLES
 from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
+from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("time", "TIME"),
     Column("kind", "WHAT"),
-    Column("subject", "OF", weight=1),
+    Column("subject", "OF", max_width=18, weight=1),
     Column("text", "", weight=3),
 )
 
@@ -67,7 +69,7 @@ class TimelineScreen(RowsScreen, inherit_bindings=False):
         self._services_of = services_of
         self._actions = actions
         self._timeline: Timeline | None = None
-        self.title_line, self.said, self.keys = Line(id="timeline-title"), Line(id="timeline-said"), Line()
+        self.title_line, self.said, self.keys = Line(id="timeline-title"), Line(id="timeline-said"), Hints()
         self.since = Input(since, id="timeline-since", compact=True)
         self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
@@ -91,10 +93,9 @@ class TimelineScreen(RowsScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Read it."""
-        shown = [action for action in self._actions if action.scope == "timeline" and action.footer]
-        if len(self._scopes) == 1:
-            shown = [action for action in shown if action.id != "timeline.scope"]
-        self.keys.say(*footer_parts(shown))
+        several = len(self._scopes) > 1
+        shown = (action for action in self._actions if several or action.id != "timeline.scope-next")
+        self.keys.offer(*dialog_hints("timeline", shown))
         self.set_focus(self.rows.table)
         self.again()
 
@@ -180,6 +181,6 @@ def _style(moment: Moment) -> str:
 
 def _row(place: int, moment: Moment, scope: Scope) -> Row:
     style = _style(moment)
-    text = Cell(moment.text, style) if style else moment.text
+    text = Cell(shortened(moment.text), style)
     subject = moment.subject.removeprefix(f"{scope.cluster}/") if scope.cluster else moment.subject
     return Row(str(place), (date_time(moment.time)[5:], moment.kind, subject, text))

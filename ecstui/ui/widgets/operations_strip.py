@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from ecstui.model.humane import age, reached, size
+from ecstui.model.shortening import shortened
 from ecstui.ui.widgets.line import Line, Part
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class OperationsStrip(Vertical, can_focus=True):
 def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...]:
     """One operation in words: what, how far, for how long; then why it is stuck or failed, or what moves."""
     plan, progress = running.plan, running.progress
+    text, event, stuck = map(shortened, (progress.text, progress.event, progress.stuck))
     session = plan.kind == "container"  # named by its task already
     within = plan.where.cluster if whole and not session else ""
     subject = f"{within}/{plan.subject}" if within else plan.subject
@@ -82,20 +84,20 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
             (f"{bar(progress.sent, progress.size)} {size(progress.sent)} of {size(progress.size)}  ", "")
         )
     took = (f"{age(running.elapsed(monotonic))}  ", "dim")
-    if progress.stuck:
-        return (*found, (f"{progress.stuck}  ", "warning"), took, ("esc puts it away", "dim"))
+    if stuck:
+        return (*found, (f"{stuck}  ", "warning"), took, ("esc puts it away", "dim"))
     found.append(took)
     if progress.ended:
-        found.append((progress.text, "broken" if progress.phase == "failed" else ""))
+        found.append((text, "broken" if progress.phase == "failed" else ""))
         return (*found, ("  esc dismisses", "dim")) if progress.phase == "failed" else tuple(found)
     if session and progress.phase == "converging":
-        return (*found, (progress.text, ""))
+        return (*found, (text, ""))
     told = plan.starts_deployment or progress.stage or plan.verb in _TELLING
     if not told:  # of these the text says more
         found += [(f"{c.now} -> {c.after}  ", "") for c in plan.changes[:1]]  # the first is what it is about
-    found.append((progress.text, ""))
-    if progress.event and progress.event not in progress.text:
-        found.append((f"  {progress.event}", "dim"))
+    found.append((text, ""))
+    if event and event not in text:
+        found.append((f"  {event}", "dim"))
     return tuple(found)
 
 

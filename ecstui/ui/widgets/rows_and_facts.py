@@ -19,25 +19,35 @@ if TYPE_CHECKING:
 
 
 class RowsAndFacts(Vertical):
-    """`facts_of` gives the sections of a row by its key."""
+    """`facts_of` gives the sections of a row by its key; `facts` are where they scroll.
+
+    Where `reached` by the focus, the keys of the list scroll them then.
+    """
 
     DEFAULT_CSS = """
     RowsAndFacts { height: 1fr; }
     RowsAndFacts > Table { height: 1fr; }
     RowsAndFacts > VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    RowsAndFacts > VerticalScroll:focus { background: $panel; }
     """
 
-    def __init__(self, columns: Sequence[Column], facts_of: Callable[[str], tuple[Section, ...]]) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        facts_of: Callable[[str], tuple[Section, ...]],
+        *,
+        reached: bool = False,
+    ) -> None:
         super().__init__()
         self.table = Table(columns)
         self._facts_of = facts_of
         self._facts = FactsView()
-        self._scroll = VerticalScroll(self._facts, can_focus=False)
+        self.facts = VerticalScroll(self._facts, can_focus=reached)
 
     def compose(self) -> ComposeResult:
         """The list over the facts."""
         yield self.table
-        yield self._scroll
+        yield self.facts
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows, and the facts of the one under the cursor as they are now."""
@@ -45,9 +55,9 @@ class RowsAndFacts(Vertical):
         self._tell()
 
     @on(Table.Highlighted)
-    def _highlighted(self, event: Table.Highlighted) -> None:
-        event.stop()
+    def _highlighted(self) -> None:
         self._tell()
+        self.facts.scroll_home(animate=False)
 
     def _tell(self) -> None:
         key = self.table.cursor_key
@@ -55,8 +65,8 @@ class RowsAndFacts(Vertical):
 
     def page_down(self) -> None:
         """See what stands below in the facts."""
-        self._scroll.scroll_page_down(animate=False)
+        self.facts.scroll_page_down(animate=False)
 
     def page_up(self) -> None:
         """See what stands above in the facts."""
-        self._scroll.scroll_page_up(animate=False)
+        self.facts.scroll_page_up(animate=False)
