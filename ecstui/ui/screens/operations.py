@@ -54,7 +54,9 @@ class OperationsScreen(FactsKeys, ModalScreen[None], inherit_bindings=False):
         keys = Line(id="operations-keys")
         keys.say(*footer_parts(a for a in self._actions if a.scope == "operations" and a.footer))
         with Vertical(id="all-operations"):
-            yield Static("changes made here, the newest first", markup=False, id="operations-title")
+            yield Static(
+                "changes since the console was opened, the newest first", markup=False, id="operations-title"
+            )
             yield self.rows
             yield keys
 
