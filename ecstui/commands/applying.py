@@ -82,14 +82,14 @@ class Applying:
         except asyncio.CancelledError:
             self.report("left" if self.taken else "unknown", self.goes_on())
             raise
-        if last is None:
-            return self.leave()
+        if not last.ended:
+            return self.leave(last)
         if last.phase == "done":
             return self.report("applied", last.text)
         return self.report("failed" if self.taken else "unknown", last.text, 1)
 
-    async def watch(self, limit: asyncio.Timeout) -> Progress | None:
-        """Tell how it gets on; the last progress, None where it is left as soon as AWS has it."""
+    async def watch(self, limit: asyncio.Timeout) -> Progress:
+        """Tell how it gets on; the last progress, or that by which AWS has it where nobody waits."""
         said = ""
         async with aclosing(self.operation.apply(self.plan)) as steps:
             async for progress in steps:
@@ -101,7 +101,7 @@ class Applying:
                     tell(line)
                 if progress.taken:
                     if not self.asked.wait:
-                        return None
+                        return progress
                     self.on_taken()
                     if self.asked.timeout is not None:
                         limit.reschedule(asyncio.get_running_loop().time() + self.asked.timeout)
@@ -110,9 +110,9 @@ class Applying:
     def on_taken(self) -> None:
         """What else is done once AWS has the change and it is followed."""
 
-    def leave(self) -> int:
-        """Leave it to AWS, which has just taken it; the exit code."""
-        return self.report("left", f"ECS has taken it. {self.goes_on()}")
+    def leave(self, taken: Progress) -> int:
+        """Leave it to AWS, which by the progress `taken` has it; the exit code."""
+        return self.report("left", f"{taken.text} {self.goes_on()}")
 
     def goes_on(self) -> str:
         """What becomes of it when nobody follows it any more."""

@@ -348,8 +348,8 @@ def status(context: click.Context, /, connection: Chosen, target: str | None, ou
 def images(context: click.Context, /, connection: Chosen, repository: str, output: str) -> None:
     """Print the images of an ECR repository, newest first: tags, digest, size, findings, where they run.
 
-    An image runs where a task has its digest, and is used where a service's task definition names it. What
-    could not be read of that is said on stderr.
+    An image runs where a task has its digest, is named where a service's task definition has its tag or
+    digest, and is used where it runs or is named. What could not be read of that is said on stderr.
     """
     from ecstui.commands.images import show_images
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
-from ecstui.commands.log_stdout import SIGNALS, Ended, tell
+from ecstui.commands.log_stdout import Ended, tell
+from ecstui.commands.signals import ENDING, handled
 from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
@@ -49,13 +49,10 @@ def ask_on_terminal(question: str) -> str:
     def leave(number: int, _frame: FrameType | None) -> None:
         raise Ended(128 + number)
 
-    former = {number: signal.signal(number, leave) for number in SIGNALS}
     try:
-        os.write(2, question.encode("utf-8", "replace"))
-        return sys.stdin.readline().strip()
+        with handled(ENDING, leave):
+            os.write(2, question.encode("utf-8", "replace"))
+            return sys.stdin.readline().strip()
     except Ended:
         tell("Nothing was done.")
         raise
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

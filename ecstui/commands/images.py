@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ecstui.aws.account import Aws
 from ecstui.aws.paging import side_by_side
-from ecstui.commands.log_notices import failed
-from ecstui.commands.log_stdout import Ended, Stdout, tell
+from ecstui.commands.at_a_desk import connected
+from ecstui.commands.log_stdout import tell
 from ecstui.live.log_target import near_names
 from ecstui.model.errors import AwsError, NotFound, UsageError
 from ecstui.model.health import Health, image_health
@@ -23,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from ecstui.aws.account import Aws
     from ecstui.commands.connection import Chosen
+    from ecstui.commands.log_stdout import Stdout
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.image_use import Account, Use
 
@@ -114,33 +114,26 @@ def _troubled(all_of: list[Listed]) -> int:
 
 def show_images(connection: Chosen, name: str, output: str) -> int:
     """Print the images; the exit code. Raises UsageError where there is no such repository."""
-    connection.open_log()
-    stdout = Stdout()
-    try:
-        repository, all_of, gaps, now = asyncio.run(_read(connection, name))
+
+    async def work(aws: Aws, stdout: Stdout) -> int:
+        repository, all_of, gaps = await _read(aws, name)
         text = json.dumps(images_object(repository, all_of, gaps), ensure_ascii=False) + "\n"
-        stdout.write(text if output == "json" else images_text(all_of, now))
-    except AwsError as failure:
-        tell(failed(failure))
-        return failure.exit_code
-    except KeyboardInterrupt:
-        return 130
-    except Ended as ended:
-        return ended.code
-    troubled = _troubled(all_of)
-    if output == "text":
-        for gap in gaps:
-            tell(f"where images run is not known whole: {gap}.")
-        tell(f"{troubled} of {counted(len(all_of), 'image')} used with critical or high findings.")
-    return 1 if troubled else 0
+        stdout.write(text if output == "json" else images_text(all_of, aws.now()))
+        troubled = _troubled(all_of)
+        if output == "text":
+            for gap in gaps:
+                tell(f"where images run is not known whole: {gap}.")
+            tell(f"{troubled} of {counted(len(all_of), 'image')} used with critical or high findings.")
+        return 1 if troubled else 0
+
+    return connected(connection, work)
 
 
-async def _read(connection: Chosen, name: str) -> tuple[Repository, list[Listed], tuple[str, ...], datetime]:
-    async with Aws(connection.connection()) as aws:
-        repository = await _repository(aws, name)
-        images = await side_by_side(lambda image: _whole(aws, image), await aws.ecr.images(name))
-        account = await read_account(aws)
-        return repository, listed(repository, images, account), account.gaps, aws.now()
+async def _read(aws: Aws, name: str) -> tuple[Repository, list[Listed], tuple[str, ...]]:
+    repository = await _repository(aws, name)
+    images = await side_by_side(lambda image: _whole(aws, image), await aws.ecr.images(name))
+    account = await read_account(aws)
+    return repository, listed(repository, images, account), account.gaps
 
 
 async def _repository(aws: Aws, name: str) -> Repository:

@@ -11,6 +11,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ecstui.commands.signals import ENDING, handled
 from ecstui.model.errors import EcsTuiError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 GONE = 128 + signal.SIGPIPE
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PARTING = 1.0  # seconds that a reader has after a signal to take what was read
 
 
@@ -78,12 +78,8 @@ class Stdout:
                 raise Ended(self.code)  # a reader that does not read must not keep it alive
             loop.call_soon_threadsafe(task.cancel)
 
-        former = {number: signal.signal(number, end) for number in SIGNALS}
-        try:
+        with handled(ENDING, end):
             yield
-        finally:
-            for number, handler in former.items():
-                signal.signal(number, handler)
 
 
 def has_colours(environment: Mapping[str, str]) -> bool:

@@ -121,7 +121,7 @@ class _Run(Applying):
         else:
             tell_lines(text)
 
-    async def watch(self, limit: asyncio.Timeout) -> Progress | None:
+    async def watch(self, limit: asyncio.Timeout) -> Progress:
         try:
             async with self._beside:
                 last = await super().watch(limit)
@@ -159,7 +159,7 @@ class _Run(Applying):
             await asyncio.wait([self._reading], timeout=LAST_LINES)
         self._reading.cancel()
 
-    def leave(self) -> int:
+    def leave(self, taken: Progress) -> int:
         if self.asked.output == "text":
             self.stdout.write("".join(f"{task.arn}\n" for task in self.operation.tasks))
         return self.report("left", self.goes_on())

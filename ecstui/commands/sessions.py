@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-import signal
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.commands import consent
 from ecstui.commands.at_a_desk import at_a_desk
-from ecstui.commands.log_stdout import SIGNALS, Stdout, tell
+from ecstui.commands.log_stdout import Stdout, tell
 from ecstui.commands.plan_text import plan_text
 from ecstui.commands.session_target import wanted_container, wanted_task
+from ecstui.commands.signals import ENDING, handled
 from ecstui.live.log_target import Wanted
 from ecstui.model.arn import short
 from ecstui.model.errors import UsageError
@@ -158,9 +158,5 @@ def _stopped_by_signals(operation: Forward) -> Iterator[None]:
         came = True
         loop.call_soon_threadsafe(operation.stop)
 
-    former = {number: signal.signal(number, stop) for number in SIGNALS}
-    try:
+    with handled(ENDING, stop):
         yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

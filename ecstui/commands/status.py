@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ecstui.aws.account import Aws
 from ecstui.aws.paging import side_by_side
+from ecstui.commands.at_a_desk import connected
 from ecstui.commands.log_notices import failed
-from ecstui.commands.log_stdout import Ended, Stdout, tell
+from ecstui.commands.log_stdout import tell
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service, near_names
 from ecstui.live.looked_into import LookedInto, look_into
-from ecstui.model.errors import AwsError, NotFound, UsageError
+from ecstui.model.errors import NotFound, UsageError
 from ecstui.model.health import Health, Level, service_health
 from ecstui.model.humane import counted, reached
 from ecstui.model.text import safe
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from ecstui.aws.account import Aws
     from ecstui.commands.connection import Chosen
+    from ecstui.commands.log_stdout import Stdout
     from ecstui.model.ecs import Service
 
 
@@ -88,39 +89,31 @@ def _unhealthy(all_of: list[Judged]) -> int:
 
 def show_status(connection: Chosen, target: str | None, output: str) -> int:
     """Print how the services are; the exit code. Raises UsageError where there is none of that name."""
-    if target and ("/" in target or target.startswith("arn:")):
-        region = wanted_service(target).region
-        connection = replace(connection, region=region) if region else connection
-    connection.open_log()
-    stdout = Stdout()
-    try:
-        all_of, gaps = asyncio.run(_read(connection, target or ""))
+    named = target or ""
+    region = wanted_service(named).region if "/" in named or named.startswith("arn:") else ""
+
+    async def work(aws: Aws, stdout: Stdout) -> int:
+        all_of, gaps = await _read(aws, named)
         text = json.dumps(status_object(all_of, gaps), ensure_ascii=False) + "\n"
         stdout.write(text if output == "json" else status_text(all_of))
-    except AwsError as failure:
-        tell(failed(failure))
-        return failure.exit_code
-    except KeyboardInterrupt:
-        return 130
-    except Ended as ended:
-        return ended.code
-    unhealthy = _unhealthy(all_of)
-    if output == "text":
-        for gap in gaps:
-            tell(f"why is not known whole: {gap}")
-        tell(f"{unhealthy} of {counted(len(all_of), 'service')} not well.")
-    return 1 if unhealthy else 0
+        unhealthy = _unhealthy(all_of)
+        if output == "text":
+            for gap in gaps:
+                tell(f"why is not known whole: {gap}")
+            tell(f"{unhealthy} of {counted(len(all_of), 'service')} not well.")
+        return 1 if unhealthy else 0
+
+    return connected(connection, work, region)
 
 
-async def _read(connection: Chosen, target: str) -> tuple[list[Judged], tuple[str, ...]]:
+async def _read(aws: Aws, target: str) -> tuple[list[Judged], tuple[str, ...]]:
     """How the services are, and what could not be read of why."""
-    async with Aws(connection.connection()) as aws:
-        services = await _services(aws, target)
-        alone = len(services) == 1
-        looked = await side_by_side(lambda service: _looked_into(aws, service, alone=alone), services)
-        unread = [failure for one in looked for failure in one.unread]
-        gaps = {(failure.operation, failure.word): failed(failure) for failure in unread}  # one of each kind
-        return judged((one.service for one in looked), aws.now()), tuple(gaps.values())
+    services = await _services(aws, target)
+    alone = len(services) == 1
+    looked = await side_by_side(lambda service: _looked_into(aws, service, alone=alone), services)
+    unread = [failure for one in looked for failure in one.unread]
+    gaps = {(failure.operation, failure.word): failed(failure) for failure in unread}  # one of each kind
+    return judged((one.service for one in looked), aws.now()), tuple(gaps.values())
 
 
 async def _looked_into(aws: Aws, service: Service, *, alone: bool) -> tuple[LookedInto, ...]:

@@ -16,6 +16,8 @@ import termios
 import threading
 from typing import TYPE_CHECKING, Any
 
+from ecstui.commands.signals import handled
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -46,12 +48,8 @@ async def _run(app: App[Any]) -> int:
         timer.start()
         loop.call_soon_threadsafe(lambda: app.exit(return_code=code))
 
-    former = {number: signal.signal(number, leave) for number in SIGNALS}
-    try:
+    with handled(SIGNALS, leave):
         await app.run_async()
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
     return app.return_code or 0
 
 

@@ -245,6 +245,11 @@ class Task:
         """`family:revision`."""
         return short(self.task_definition)
 
+    @property
+    def runs_well(self) -> bool:
+        """Whether it runs and no health check of it is known to fail."""
+        return self.last_status == "RUNNING" and self.health != "UNHEALTHY"
+
 
 @dataclass(frozen=True, slots=True)
 class LogConfiguration:

@@ -23,7 +23,7 @@ _INCONSISTENT = re.compile(r"unable to consistently start tasks")
 _UNHEALTHY = re.compile(r"is unhealthy in \(target-group .*due to \(reason (.+)\)\.?$")
 _NO_ROOM = re.compile(
     r"unable to place a task because no container instance met all of its requirements\."
-    r" The closest matching \(container-instance (\S+)\) (.+?)\.?$"
+    r" The closest matching \(container-instance \S+\) (.+?)\.?$"
 )
 
 
@@ -36,8 +36,8 @@ def headline(service: Service, event: ServiceEvent | None) -> str:
         reason = unhealthy[1].replace("Health checks failed with these codes: ", "codes ")
         return f"ELB health checks fail in {target_group(message)}: {shortened(reason)}"
     if no_room := _NO_ROOM.search(message):
-        lack = no_room[2].removeprefix("has ")
-        return f"{lack}: no instance takes a task (closest: {shortened(no_room[1])})"
+        lack = no_room[1].removeprefix("has ")
+        return f"{lack}: no container instance takes a task"
     return shortened(_SUBJECT.sub("", message))
 
 

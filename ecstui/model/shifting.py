@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import in_words, strategy_name
 from ecstui.model.humane import age
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ STAGES = (
 )
 """In their order. The first only comes up where more than one revision ran at the start."""
 
-_KINDS = {"BLUE_GREEN": "blue/green"}
-
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
@@ -52,7 +51,7 @@ class Strategy:
     @property
     def kind(self) -> str:
         """In words: "blue/green"."""
-        return _KINDS.get(self.name, self.name.lower().replace("_", " "))
+        return strategy_name(self.name)
 
     @property
     def shifts(self) -> bool:
@@ -106,11 +105,6 @@ def waiting_hook(record: ServiceDeployment) -> Hook | None:
     return next((hook for hook in record.hooks if hook.waits), None)
 
 
-def stage_words(stage: str) -> str:
-    """A stage the way people read it: "bake time"."""
-    return stage.lower().replace("_", " ")
-
-
 def next_share(record: ServiceDeployment) -> float:
     """The percentage of production traffic that the new revision gets by the next shift."""
     now = production_of(record)
@@ -156,7 +150,7 @@ def standing(record: ServiceDeployment, now: datetime) -> str:
     """Where a deployment that shifts traffic stands, in a sentence without its end; "" for a rolling one."""
     if not record.lifecycle_stage:
         return ""
-    parts = [f"stage {stage_words(record.lifecycle_stage)}"]
+    parts = [f"stage {in_words(record.lifecycle_stage)}"]
     if record.target is not None and record.target.production is not None:
         parts.append(f"{percent(record.target.production)} of the traffic to the new")
     if (hook := waiting_hook(record)) is not None:

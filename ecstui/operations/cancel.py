@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import in_words
 from ecstui.model.humane import counted
-from ecstui.model.shifting import percent, production_of, stage_words
+from ecstui.model.shifting import percent, production_of
 from ecstui.operations.cancel_consequences import Halt, consequences, name_of, new_and_old
 from ecstui.operations.deployment_record import DeploymentRecordChange
 from ecstui.operations.plan import Call, Change, Plan, Progress
@@ -76,23 +77,19 @@ def of_record(record: ServiceDeployment, service: Service, *, rollback: bool) ->
         "ROLLBACK_SUCCESSFUL": ("done" if rollback else "failed", f"It was rolled back.{why}"),
         "STOPPED": ("failed" if rollback else "done", f"It stopped where it was.{why}"),
     }
-    phase, text = said.get(record.status, ("converging", f"The deployment is {_word(record.status)}."))
+    phase, text = said.get(record.status, ("converging", f"The deployment is {in_words(record.status)}."))
     return Progress(phase, text, running, wanted, pending=service.pending if rollback else 0, old=old)
-
-
-def _word(status: str) -> str:
-    return status.lower().replace("_", " ")
 
 
 def _changes(service: Service, halt: Halt, *, rollback: bool) -> tuple[Change, ...]:
     target = name_of(halt.target)
     if not rollback or halt.back is None:
         return (
-            Change("deployment", f"{_word(halt.record.status)} to {target}", "stopped where it is"),
+            Change("deployment", f"{in_words(halt.record.status)} to {target}", "stopped where it is"),
             *_stage(halt, "stays there"),
         )
     return (
-        Change("deployment", f"{_word(halt.record.status)} to {target}", "rolled back"),
+        Change("deployment", f"{in_words(halt.record.status)} to {target}", "rolled back"),
         *_stage(halt, "clean up"),
         *_traffic(halt, target),
         Change("service", target, f"{name_of(halt.back)}, {counted(service.desired, 'task')}"),
@@ -101,7 +98,7 @@ def _changes(service: Service, halt: Halt, *, rollback: bool) -> tuple[Change, .
 
 def _stage(halt: Halt, after: str) -> tuple[Change, ...]:
     stage = halt.record.lifecycle_stage
-    return (Change("stage", stage_words(stage), after),) if stage else ()
+    return (Change("stage", in_words(stage), after),) if stage else ()
 
 
 def _traffic(halt: Halt, target: str) -> tuple[Change, ...]:
@@ -114,5 +111,5 @@ def _facts(halt: Halt, stop_type: StopType) -> dict[str, str]:
         "deployment": short(halt.record.arn),
         "stop": stop_type.lower(),
         "returns to": name_of(halt.back) if halt.back else "nothing",
-        "stage": halt.record.lifecycle_stage.lower() or "none",
+        "stage": in_words(halt.record.lifecycle_stage) or "none",
     }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import in_words, strategy_name
 from ecstui.model.humane import age, count, counted
-from ecstui.model.shifting import ALL, percent, stage_words, waiting_hook, waits_until
+from ecstui.model.shifting import ALL, percent, waiting_hook, waits_until
 from ecstui.operations.plan import Consequence
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def _aborted(service: Service, halt: Halt) -> Iterator[Consequence]:
 def _shifting(service: Service, halt: Halt, *, rollback: bool) -> Iterator[Consequence]:
     if service.deployment_strategy == "ROLLING":
         return
-    kind = service.deployment_strategy.lower().replace("_", "/")
-    stage = stage_words(halt.record.lifecycle_stage)
+    kind = strategy_name(service.deployment_strategy)
+    stage = in_words(halt.record.lifecycle_stage)
     at = f", at the stage {stage}" if stage else ""
     if rollback:
         yield Consequence("warning", f"A {kind} deployment{at}: traffic goes back to the old tasks.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
-from ecstui.model.shifting import percent, production_of, stage_words, waiting_hook
+from ecstui.model.aws_words import in_words
+from ecstui.model.shifting import percent, production_of, waiting_hook
 from ecstui.operations.cancel import of_record
 from ecstui.operations.cancel_consequences import name_of
 from ecstui.operations.continue_consequences import after, consequences
@@ -38,7 +39,7 @@ class Continue(DeploymentRecordChange):
         halt = await self.under_way(service)
         hook = waiting_hook(halt.record)
         if hook is None:
-            stage = stage_words(halt.record.lifecycle_stage)
+            stage = in_words(halt.record.lifecycle_stage)
             at = f" (stage {stage})" if stage else ""
             raise Refused(f"The deployment of {service.name} does not wait at a pause{at}.")
         record = halt.record
@@ -83,7 +84,7 @@ def _changes(halt: Halt, action: HookAction) -> tuple[Change, ...]:
     now = production_of(record)
     traffic = Change("traffic", f"{percent(now)} to {target}", percent(share))
     return (
-        Change("stage", f"{stage_words(record.lifecycle_stage)}, waits", stage_words(stage)),
+        Change("stage", f"{in_words(record.lifecycle_stage)}, waits", in_words(stage)),
         *((traffic,) if share != now else ()),
         *((Change("deployment", f"to {target}", "rolled back"),) if action == "ROLLBACK" else ()),
     )
@@ -94,7 +95,7 @@ def _facts(record: ServiceDeployment, hook: Hook, action: HookAction) -> dict[st
         "deployment": short(record.arn),
         "pause": hook.id,
         "action": action.lower(),
-        "stage": stage_words(record.lifecycle_stage) or "none",
+        "stage": in_words(record.lifecycle_stage) or "none",
         "traffic": percent(production_of(record)),
         "left alone": hook.timeout_action.lower(),
     }

@@ -42,7 +42,7 @@ def of_revision(
         *_direction(now, after),
         *load_balancers(service, after),
         *deploying.consequences(service, after, ahead),
-        Consequence("note", "Commands, health checks and volumes are not compared here."),
+        Consequence("note", "Commands, health checks and volumes are not compared."),
     )
 
 

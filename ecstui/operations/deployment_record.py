@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import Arn
+from ecstui.model.aws_words import in_words
 from ecstui.model.ecs import ServiceRevision
 from ecstui.model.errors import AwsError, NotFound
 from ecstui.operations.cancel_consequences import Halt, revision_back
@@ -118,4 +119,4 @@ def _none_running(service: Service, records: tuple[ServiceDeployment, ...]) -> s
     status = records[0].status
     if ending := _ENDING.get(status):
         return f"The deployment of {service.name} {ending}."
-    return f"No deployment of {service.name} is running; the last one is {status.lower().replace('_', ' ')}."
+    return f"No deployment of {service.name} is running; the last one is {in_words(status)}."

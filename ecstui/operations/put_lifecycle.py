@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import counted
 from ecstui.model.image_use import Users
@@ -101,7 +102,7 @@ class PutLifecycle(RegistryChange):
                 if preview.status == "COMPLETE":
                     return preview
                 if preview.status != "IN_PROGRESS":
-                    return f"the preview ended as {preview.status.lower()}."
+                    return f"the preview ended as {in_words(preview.status)}."
             await asyncio.sleep(self.desk.every)
         return "the preview takes too long."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import strategy_name
 from ecstui.model.humane import age, count, counted
 from ecstui.model.rollout import Rollout, breaker_threshold
 from ecstui.operations.image_consequences import of_images
@@ -41,10 +42,8 @@ def _replacing(service: Service) -> Iterator[Consequence]:
         yield Consequence("note", "Nothing is desired: no task starts, only the record of a deployment.")
         return
     if service.deployment_strategy != "ROLLING":
-        words = service.deployment_strategy.lower().replace("_", "/")
-        yield Consequence(
-            "note", f"A {words} deployment: new tasks beside the old ones, then traffic shifts."
-        )
+        kind = strategy_name(service.deployment_strategy)
+        yield Consequence("note", f"A {kind} deployment: new tasks beside the old ones, then traffic shifts.")
         return
     rollout = Rollout(service.desired, service.minimum_healthy_percent, service.maximum_percent, daemon)
     percent = f"minimum {service.minimum_healthy_percent} %, maximum {service.maximum_percent} %"
@@ -58,9 +57,13 @@ def _replacing(service: Service) -> Iterator[Consequence]:
     at_a_time = f"{count(rollout.at_a_time)} at a time" if rollout.batches > 1 else "all at once"
     limits = f"at least {count(rollout.floor)} run, at most {count(rollout.ceiling)}"
     text = f"{counted(service.desired, 'task')} replaced {at_a_time}; {limits} ({percent})."
-    yield Consequence("note" if rollout.floor else "warning", text)
-    if rollout.floor == 0:
+    if rollout.floor:
+        yield Consequence("note", text)
+    elif service.running:
+        yield Consequence("warning", text)
         yield Consequence("danger", "No task need stay up meanwhile: the service may stop for a while.")
+    else:
+        yield Consequence("note", f"{text} None runs now: there is nothing to keep up.")
 
 
 def _in_flight(service: Service, outlook: Outlook | None) -> Iterator[Consequence]:

@@ -34,7 +34,9 @@ def _meanwhile(service: Service, tasks: Sequence[Task]) -> Iterator[Consequence]
     left = len(tasks) - 1
     daemon = service.scheduling_strategy == "DAEMON"
     rollout = Rollout(service.desired, service.minimum_healthy_percent, service.maximum_percent, daemon)
-    if left == 0:
+    if left == 0 and not tasks[0].runs_well:
+        yield Consequence("note", f"The only task of {service.name} does not run well: it is down already.")
+    elif left == 0:
         text = f"It is the only task of {service.name}: it is down until another runs."
         yield Consequence("danger", text)
     elif left < rollout.floor:

@@ -25,7 +25,7 @@ def consequences(
         *_direction(now, after),
         *load_balancers(service, after),
         *deploying.consequences(service, after, ahead),
-        Consequence("note", "Commands, health checks and volumes are not compared here."),
+        Consequence("note", "Commands, health checks and volumes are not compared."),
     )
 
 
@@ -33,7 +33,7 @@ def _direction(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequen
     if after.family != now.family:
         yield Consequence("warning", f"{after.family} is another family than {now.family}.")
     elif after.revision > now.revision:
-        yield Consequence("warning", f"{short(after.arn)} is newer than what runs: this is no way back.")
+        yield Consequence("warning", f"{short(after.arn)} is newer than what runs: this rolls forward.")
 
 
 def load_balancers(service: Service, after: TaskDefinition) -> Iterator[Consequence]:

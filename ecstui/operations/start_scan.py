@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.errors import AwsError
 from ecstui.model.health import image_health
 from ecstui.model.humane import since
@@ -81,7 +82,7 @@ class StartScan(RegistryChange):
             return Progress("failed", "The image was deleted meanwhile.")
         if image.scan_status in RUNS or image.scanned_at == self.before:
             ended = image.scan_status not in {*RUNS, "COMPLETE", ""}
-            status = image.scan_status.lower().replace("_", " ")
+            status = in_words(image.scan_status)
             if ended:
                 return Progress("failed", f"The scan ended as {status}.")
             return Progress("converging", f"The scan: {status or 'not begun'}.")

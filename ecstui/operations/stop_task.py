@@ -79,7 +79,7 @@ class StopTask(OneCall):
             other
             async for tasks in self.desk.aws.ecs.tasks(self.cluster, service=service.name)
             for other in tasks
-            if other.arn != task.arn and other.last_status == "RUNNING" and other.health != "UNHEALTHY"
+            if other.arn != task.arn and other.runs_well
         ]
         return Circumstances(service, len(others), await self._protection(task))
 

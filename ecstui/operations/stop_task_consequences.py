@@ -66,7 +66,9 @@ def _left(task: Task, around: Circumstances) -> Iterator[Consequence]:
     daemon = service.scheduling_strategy == "DAEMON"
     rollout = Rollout(service.desired, service.minimum_healthy_percent, service.maximum_percent, daemon)
     left = f"{count(around.others)} of {count(service.desired)}"
-    if around.others == 0:
+    if around.others == 0 and not task.runs_well:
+        yield Consequence("note", f"No task of {service.name} runs well now: it is down already.")
+    elif around.others == 0:
         text = f"No other task of {service.name} runs well: it is down until another runs."
         yield Consequence("danger", text)
     elif around.others < rollout.floor:

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import in_words
 from ecstui.model.health import trouble
 from ecstui.model.humane import count, counted
 from ecstui.operations.plan import Progress
@@ -153,7 +154,7 @@ def _of_rollback(primary: Deployment | None, status: str, why: str, event: str) 
 def _replaced(primary: Deployment | None, own: Deployment, record: ServiceDeployment | None) -> str:
     if primary is not None and primary.created_at > own.created_at:
         return f"Somebody else's deployment replaced it: {short(primary.id)}, {primary.revision}."
-    why = (record.status_reason or record.status.lower()) if record else own.rollout_reason
+    why = (record.status_reason or in_words(record.status)) if record else own.rollout_reason
     return f"The deployment was stopped: {why or 'no reason is given'}."
 
 

@@ -249,7 +249,12 @@ ACTIONS: tuple[Action, ...] = (
         "What happened, in order: changes, events, ended tasks, alarms",
         iam=("cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms"),
     ),
-    Action("show.operations", ("ctrl+o",), "Changes", "Every change made here: what became of it"),
+    Action(
+        "show.operations",
+        ("ctrl+o",),
+        "Changes",
+        "Every change since the console was opened: what became of it",
+    ),
     Action("view.again", ("r",), "Look again", "Read what is on screen again, now"),
     Action(
         "copy.arn",

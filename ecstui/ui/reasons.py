@@ -85,7 +85,7 @@ def has_service_of_ecs(situation: Situation) -> str:
 
 def has_undo(situation: Situation) -> str:
     """For what undoes the newest change."""
-    return "" if situation.undoable else "no change was made here that can be undone"
+    return "" if situation.undoable else "nothing was changed since the console was opened that can be undone"
 
 
 def has_deployment(situation: Situation) -> str:

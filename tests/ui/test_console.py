@@ -377,7 +377,7 @@ async def test_undo_plans_the_reverse_of_the_newest_change(aws: Any, tmp_path: P
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("inventory")
         await ui.press("U")
-        await ui.sees("no change was made here that can be undone")
+        await ui.sees("nothing was changed since the console was opened")
         await ui.press("plus")
         await ui.sees("enter apply")
         await ui.press("enter")
@@ -400,7 +400,7 @@ async def test_a_redeployment_leaves_nothing_to_undo(aws: Any, tmp_path: Path) -
         await ui.press("enter")
         await ui.until(lambda: ui.app.session.running.newest, "the deployment taken by AWS")
         await ui.press("U")
-        await ui.sees("no change was made here that can be undone")
+        await ui.sees("nothing was changed since the console was opened")
 
 
 async def test_leaving_the_earlier_revisions_plans_nothing(aws: Any, tmp_path: Path) -> None:

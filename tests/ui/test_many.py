@@ -42,7 +42,7 @@ async def test_marked_services_are_scaled_by_one_plan_and_undone_by_one(
         await ui.sees("2 of 2 change")
         assert await sent(aws) == []
         await ui.press("enter")
-        await ui.sees("changes made here")
+        await ui.sees("changes since the console was opened")
         await ui.until(lambda: ui.screen.count("✓ done") >= 2, "both are done")
         assert sorted(await sent(aws)) == [("accounts", 8), ("inventory", 8)]
         await ui.press("escape")
@@ -51,7 +51,7 @@ async def test_marked_services_are_scaled_by_one_plan_and_undone_by_one(
         await ui.sees("undo: scale 2 services")
         await ui.sees("8 -> 4")
         await ui.press("enter")
-        await ui.sees("changes made here")
+        await ui.sees("changes since the console was opened")
         assert [line["verb"] for line in audited(tmp_path)][:2] == ["scale", "scale"]
 
 
@@ -135,7 +135,7 @@ async def test_where_it_is_protected_the_number_is_typed(aws: Any, tmp_path: Pat
         assert await sent(aws) == []
         await ui.type("s")
         await ui.press("enter")
-        await ui.sees("changes made here")
+        await ui.sees("changes since the console was opened")
 
 
 async def test_marked_tasks_are_stopped_by_one_plan(aws: Any, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_marked_tasks_are_stopped_by_one_plan(aws: Any, tmp_path: Path) ->
         await ui.sees("stop 2 tasks")
         await ui.sees("2 of 2 change")
         await ui.press("enter")
-        await ui.sees("changes made here")
+        await ui.sees("changes since the console was opened")
         await ui.until(lambda: ui.screen.count("stop task") >= 2, "both")
         begun = lambda: "· waiting" not in ui.screen and "~ sent" not in ui.screen  # noqa: E731
         await ui.until(begun, "AWS has both")

@@ -83,9 +83,9 @@ def facts(made: ServiceDeployment, **around: Any) -> str:
         (
             record(breaker_status="MONITORING", breaker_failures=1, breaker_threshold=3),
             {},
-            "breaker: monitoring, 1 of 3 failures",
+            "breaker: watching, 1 of 3 failures",
         ),
-        (record(alarms_status="MONITORING", alarms=("5xx", "p99")), {}, "alarms: monitoring: 5xx, p99"),
+        (record(alarms_status="MONITORING", alarms=("5xx", "p99")), {}, "alarms: watching: 5xx, p99"),
         (
             record(alarms_status="TRIGGERED", alarms=("5xx", "p99"), alarms_triggered=("p99",)),
             {},

@@ -53,7 +53,7 @@ def test_deployments_tell_counts_failures_and_the_breaker() -> None:
     said = text(service_facts(ServicePicture(subject, deployments=Snapshot((record,))), NOW))
     assert "web:7, 1/2 running, 4 failed, in progress, begun 2d ago" in said
     assert "tasks fail" in said
-    assert "on, rolls back; 4 of 10 failures, monitoring" in said
+    assert "on, rolls back; 4 of 10 failures, watching" in said
 
 
 def test_a_deployment_that_shifts_traffic_tells_its_stage_until_it_is_over() -> None:

@@ -47,7 +47,7 @@ EXIT = task(
         ({"events": (INCONSISTENT,), "stopped": (EXIT,)}, "exit 1 (essential container)"),
         (
             {"events": (NO_ROOM,)},
-            "insufficient memory available: no instance takes a task (closest: 01234567)",
+            "insufficient memory available: no container instance takes a task",
         ),
         ({"events": (event("(service web) rolling back to deployment 1.", minutes=1),)}, "rolling back to"),
     ],

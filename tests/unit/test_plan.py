@@ -195,6 +195,11 @@ def test_fargate_is_known_by_its_capacity_providers_too(providers: tuple[str, ..
             "at least 3 must run and at most 3 may.",
         ),
         (redeploying(service(minimum_healthy_percent=0)), "danger: No task need stay up meanwhile"),
+        (
+            redeploying(service(minimum_healthy_percent=0, running=0)),
+            "note: 4 tasks replaced all at once; at least 0 run, at most 8 (minimum 0 %, maximum 200 %). "
+            "None runs now: there is nothing to keep up.",
+        ),
         (redeploying(service(desired=0)), "note: Nothing is desired"),
         (redeploying(service(deployment_strategy="BLUE_GREEN")), "note: A blue/green deployment"),
         (

@@ -60,7 +60,7 @@ def test_services_that_want_an_eye_come_first_then_by_name() -> None:
         ({"pending": 2, "running": 1, "desired": 3}, "running", "1/3 +2"),
         ({"task_definition": "family:12"}, "revision", "family:12"),
         ({"scheduling_strategy": "DAEMON", "launch_type": "EC2"}, "runs_on", "EC2 daemon"),
-        ({"deployment_controller": "CODE_DEPLOY"}, "rollout", "code_deploy"),
+        ({"deployment_controller": "CODE_DEPLOY"}, "rollout", "CodeDeploy"),
         ({"deployments": (deployment(rollout_state="FAILED"),)}, "rollout", "failed"),
         ({"deployments": ()}, "age", ""),
     ],

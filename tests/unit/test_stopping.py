@@ -10,7 +10,7 @@ import pytest
 from plans import NOON, PRIMARY, SERVICE
 
 from ecstui.model.ecs import RevisionImage, ServiceDeployment, ServiceRevision, Task, TaskProtection
-from ecstui.operations import cancel_consequences, stop_task_consequences
+from ecstui.operations import cancel_consequences, replace_tasks_consequences, stop_task_consequences
 from ecstui.operations.cancel import of_record
 from ecstui.operations.cancel_consequences import Halt, revision_back
 from ecstui.operations.stop_task_consequences import Circumstances
@@ -47,6 +47,9 @@ TASK = Task(
     memory="512",
     created_at=NOON,
 )
+
+
+SICK = replace(TASK, health="UNHEALTHY")
 
 
 def weighed(consequences: tuple[Consequence, ...]) -> str:
@@ -119,6 +122,7 @@ def test_a_cancelled_deployment_ended_as_was_asked_or_failed(status, rollback, p
         (TASK, Circumstances(replace(SERVICE, scheduling_strategy="DAEMON"), 3), "on the same instance"),
         (TASK, Circumstances(replace(SERVICE, running=5), 4), "it starts no other"),
         (TASK, Circumstances(SERVICE, 0), "danger: No other task of api runs well"),
+        (SICK, Circumstances(SERVICE, 0), "note: No task of api runs well now: it is down already."),
         (TASK, Circumstances(SERVICE, 3), "warning: Meanwhile 3 of 4 run well, fewer than its minimum of 4."),
         (
             TASK,
@@ -136,6 +140,17 @@ def test_a_cancelled_deployment_ended_as_was_asked_or_failed(status, rollback, p
 )
 def test_stopping_a_task_says_what_it_means(task, around, expected) -> None:
     assert expected in weighed(stop_task_consequences.consequences(task, around))
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (TASK, "danger: It is the only task of api: it is down until another runs."),
+        (SICK, "note: The only task of api does not run well: it is down already."),
+    ],
+)
+def test_replacing_the_only_task_is_grave_where_it_runs_well(task, expected) -> None:
+    assert expected in weighed(replace_tasks_consequences.consequences(SERVICE, (task,)))
 
 
 def test_a_task_that_does_not_run_yet_takes_nothing_away() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecstui.live.feeds import Scaling, ScalingActivities, ScheduledActions
+from ecstui.model.aws_words import in_words
 from ecstui.model.humane import count, reached, since
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.sections import Fact, Section
@@ -133,7 +134,7 @@ def activity_words(activity: ScalingActivity) -> str:
     if activity.status == "Successful":
         return f"{said}; {by}"
     told = f" ({activity.message})" if activity.message else ""
-    return f"{activity.status.lower()}: {said}{told}; {by}"
+    return f"{in_words(activity.status)}: {said}{told}; {by}"
 
 
 def cause_words(cause: str) -> str:

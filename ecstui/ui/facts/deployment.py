@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import guard_words, in_words
 from ecstui.model.humane import age, clock_time, count, countdown, date_time
 from ecstui.model.shifting import (
     ALL,
     STAGES,
     percent,
-    stage_words,
     waiting_hook,
     waits_until,
 )
@@ -65,7 +65,7 @@ class DeploymentPicture:
 
 def state(record: ServiceDeployment) -> tuple[str, str]:
     """The state of a deployment with its mark, and the style of that."""
-    word = record.status.lower().replace("_", " ")
+    word = in_words(record.status)
     if waiting_hook(record) is not None:
         return "! paused", "warning"
     if record.status == "SUCCESSFUL":
@@ -90,7 +90,7 @@ def strategy_words(strategy: Strategy) -> str:
 def stage_line(record: ServiceDeployment) -> str:
     """All stages and where it is: ✓ behind it, ▶ here (◀ rolling back, ■ stopped), · to come; "" for none."""
     if record.lifecycle_stage not in STAGES:
-        return stage_words(record.lifecycle_stage)
+        return in_words(record.lifecycle_stage)
     here = STAGES.index(record.lifecycle_stage)
     shown = STAGES if here == 0 else STAGES[1:]
     done = record.status == "SUCCESSFUL"
@@ -133,7 +133,7 @@ def _revision(picture: DeploymentPicture) -> Iterator[Fact]:
 def _stages(record: ServiceDeployment, now: datetime) -> Iterator[Fact]:
     going = record.status not in _ENDED
     if line := stage_line(record):
-        yield Fact("stage", stage_words(record.lifecycle_stage), "working" if going else "")
+        yield Fact("stage", in_words(record.lifecycle_stage), "working" if going else "")
         yield Fact("", line, "" if going else "dim")
     hook = waiting_hook(record)
     if hook is not None and hook.expires_at is not None:
@@ -174,7 +174,7 @@ def _counts(word: str, share: RevisionShare) -> str:
 def _guards(picture: DeploymentPicture) -> Iterator[Fact]:
     record = picture.record
     if record.breaker_status not in {"", "DISABLED"}:
-        text = f"{record.breaker_status.lower().replace('_', ' ')}, {record.breaker_failures} of "
+        text = f"{guard_words(record.breaker_status)}, {record.breaker_failures} of "
         style = "broken" if record.breaker_status == "TRIGGERED" else ""
         yield Fact("breaker", f"{text}{record.breaker_threshold} failures", style)
     elif picture.newest:
@@ -182,7 +182,7 @@ def _guards(picture: DeploymentPicture) -> Iterator[Fact]:
     if record.alarms_status not in {"", "DISABLED"}:
         names = ", ".join(record.alarms_triggered or record.alarms)
         style = "broken" if record.alarms_triggered else ""
-        yield Fact("alarms", f"{record.alarms_status.lower().replace('_', ' ')}: {names}", style)
+        yield Fact("alarms", f"{guard_words(record.alarms_status)}: {names}", style)
 
 
 def _times(record: ServiceDeployment, now: datetime) -> Iterator[Fact]:

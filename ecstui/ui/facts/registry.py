@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.health import image_health
 from ecstui.model.humane import counted, date_time, since, size
 from ecstui.model.lifecycle import policy_words
@@ -33,7 +34,7 @@ def repository_facts(
         Fact("name", repository.name),
         Fact("URI", repository.uri),
         Fact("images", _images(repository)),
-        Fact("tags", repository.tag_mutability.lower().replace("_", " ")),
+        Fact("tags", in_words(repository.tag_mutability)),
         Fact("scan", repository.scan_mode),
         Fact("encryption", " ".join(filter(None, (repository.encryption, repository.kms_key)))),
         Fact("created", f"{date_time(created)}, {since(created, now)} ago" if created else ""),
@@ -87,7 +88,7 @@ def image_facts(image: Image, now: datetime) -> tuple[Section, ...]:
         Fact("findings", f"{MARKS[health.level]} {health.why or health.word}", STYLES[health.level]),
         Fact(
             "scan",
-            image.scan_status.lower().replace("_", " ") + (f", {since(scanned, now)} ago" if scanned else ""),
+            in_words(image.scan_status) + (f", {since(scanned, now)} ago" if scanned else ""),
         ),
         Fact("size", f"{size(image.size)} compressed" if not image.is_index else ""),
         Fact("pushed", f"{date_time(image.pushed_at)}, {since(image.pushed_at, now)} ago"),
@@ -114,7 +115,7 @@ def image_sections(
     own, *rest = image_facts(image, now)
     return (
         own,
-        Section("Runs in", (*used, *nowhere, *partial)),
+        Section("Used by", (*used, *nowhere, *partial)),
         Section("Platforms", platforms),
         Section("Lifecycle", _lifecycle(repository) if repository is not None else ()),
         Section("Not read", _failures(failures)),

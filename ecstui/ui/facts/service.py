@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import guard_words, in_words, strategy_name
 from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
 from ecstui.model.humane import age, clock_time, counted, date_time, reached, since
@@ -135,7 +136,7 @@ def _deployment(deployment: Deployment, service: Service, now: datetime) -> str:
         deployment.revision,
         f"{reached(deployment.running, deployment.desired, deployment.pending)} running",
         _failed(deployment, service, now),
-        deployment.rollout_state.lower().replace("_", " "),
+        in_words(deployment.rollout_state),
         f"begun {since(deployment.created_at, now)} ago",
     ]
     return ", ".join(filter(None, parts))
@@ -170,10 +171,10 @@ def _breaker(picture: ServicePicture) -> Iterable[Fact]:
     newest = next(iter(picture.deployments.items), None)
     if breaker.enabled and newest is not None and newest.breaker_threshold:
         says += f"; {newest.breaker_failures} of {newest.breaker_threshold} failures"
-        says += f", {newest.breaker_status.lower()}" if newest.breaker_status else ""
+        says += f", {guard_words(newest.breaker_status)}" if newest.breaker_status else ""
     yield Fact("breaker", says)
     if newest is not None and newest.status_reason:
-        status = newest.status.lower().replace("_", " ")
+        status = in_words(newest.status)
         yield Fact("last record", f"{status}: {newest.status_reason}")
     yield from _failure(picture.deployments)
 
@@ -239,7 +240,7 @@ def _identity(service: Service, now: datetime) -> tuple[Fact, ...]:
         Fact("counts", f"{service.running} running of {service.desired} desired, {service.pending} pending"),
         Fact("definition", service.revision),
         Fact("runs on", " ".join(filter(None, (runs_on(service), service.platform_version)))),
-        Fact("strategy", f"{service.deployment_strategy.lower()}, {percent}"),
+        Fact("strategy", f"{strategy_name(service.deployment_strategy)}, {percent}"),
         Fact("exec", "enabled" if service.enable_execute_command else "not enabled"),
         Fact("alarms", ", ".join(service.alarms)),
         Fact("created", created),

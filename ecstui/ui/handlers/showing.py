@@ -56,7 +56,7 @@ class Showing(Handler):
         self.screen.app.action_command_palette()
 
     def operations(self) -> None:
-        """Every change made here."""
+        """Every change since the console was opened."""
         from ecstui.ui.screens.operations import OperationsScreen
 
         self.screen.app.push_screen(OperationsScreen(self.screen.session, self.screen.actions))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.humane import age, reached
-from ecstui.model.shifting import percent, stage_words
+from ecstui.model.shifting import percent
 from ecstui.ui.facts.deployment import state
 from ecstui.ui.rows.listing import age_cell
 from ecstui.ui.widgets.table_layout import Column
@@ -43,7 +44,7 @@ def deployment_row(picture: DeploymentPicture, now: datetime) -> Row:
             Cell(word, style),
             picture.name(record.target_revision).removeprefix(picture.service.name),
             Cell(record.strategy.kind, "dim"),
-            Cell(stage_words(record.lifecycle_stage) if record.finished_at is None else "", "dim"),
+            Cell(in_words(record.lifecycle_stage) if record.finished_at is None else "", "dim"),
             percent(target.production or 0.0) if target and shifted and running else "",
             reached(target.running, target.requested, target.pending) if target and running else "",
             age_cell(record.created_at, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
+from ecstui.model.aws_words import in_words
 from ecstui.model.humane import since
 from ecstui.ui.rows.repositories import short_digest
 from ecstui.ui.widgets.table_layout import Column
@@ -54,7 +55,7 @@ def deployed_rows(found: Iterable[Deployed], now: datetime) -> list[Row]:
             (
                 f"{since(each.record.created_at, now)} ago",
                 each.revision.revision,
-                Cell(each.record.status.lower().replace("_", " "), _ENDED.get(each.record.status, "warning")),
+                Cell(in_words(each.record.status), _ENDED.get(each.record.status, "warning")),
                 _images(each.revision),
             ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.aws_words import controller_words
 from ecstui.model.health import Health, service_health
 from ecstui.model.humane import reached
 from ecstui.ui.rows.listing import Listing, age_cell, health_cell
@@ -33,7 +34,7 @@ def running_of_desired(service: Service) -> str:
 def rollout(service: Service) -> str:
     """The state of the deployment that is wanted; of a controller other than ECS its name."""
     if service.deployment_controller != "ECS":
-        return service.deployment_controller.lower()
+        return controller_words(service.deployment_controller)
     state = service.primary.rollout_state if service.primary else ""
     return _ROLLOUT.get(state, state.lower())
 

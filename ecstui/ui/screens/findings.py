@@ -8,6 +8,7 @@ from textual import work
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.errors import AwsError
 from ecstui.model.humane import counted, since
 from ecstui.ui.actions import ACTIONS, Action
@@ -120,5 +121,5 @@ def _placeholder(scan: Scan | None) -> str:
         return "this image was never scanned: V has it scanned"
     if scan.status in {"COMPLETE", "ACTIVE"}:
         return "nothing was found"
-    status = scan.status.lower().replace("_", " ")
+    status = in_words(scan.status)
     return f"the scan: {status}. {scan.description}".strip()

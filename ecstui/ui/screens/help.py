@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from ecstui.ui.situation import Situation
 
 _MARKS = (
-    Fact("✗ ! ~ ✓ ·", "broken, in trouble, on its way, well, nothing is wanted of it"),
+    Fact("✗", "broken: `✗ failing` runs fewer tasks than desired, or its deployment has failed"),
+    Fact("!", "in trouble: `! failing` runs as many tasks as desired, but new ones fail"),
+    Fact("~", "on its way; nobody need act"),
+    Fact("✓", "well"),
+    Fact("·", "nothing is wanted of it"),
+    Fact("?", "not known"),
     Fact("stale", "the newest reading failed; what is shown is older"),
 )
 

@@ -55,7 +55,9 @@ class OperationsScreen(FactsKeys, ModalScreen[None], inherit_bindings=False):
         keys = Hints(id="operations-keys")
         keys.offer(*dialog_hints("operations", self._actions))
         with Vertical(id="all-operations"):
-            yield Static("changes made here, the newest first", markup=False, id="operations-title")
+            yield Static(
+                "changes since the console was opened, the newest first", markup=False, id="operations-title"
+            )
             yield self.rows
             yield keys
 
