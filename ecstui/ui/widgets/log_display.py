@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from datetime import UTC
 from itertools import zip_longest
 from math import inf
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
@@ -21,6 +20,7 @@ from ecstui.model.log_line import Level, LogLine
 from ecstui.model.text import safe
 from ecstui.ui.widgets import log_styles
 from ecstui.ui.widgets.log_columns import Columns, days_apart
+from ecstui.ui.widgets.log_intake import Intake
 from ecstui.ui.widgets.log_lines import BYTES_HELD, LINES_HELD, LogLines, Sifting
 from ecstui.ui.widgets.log_merge import merged
 from ecstui.ui.widgets.log_messages import Changed, StatusChanged
@@ -39,12 +39,8 @@ if TYPE_CHECKING:
 
     from ecstui.ui.widgets.log_histogram import TimeCounts
 
-TAKE_IN_SECONDS = 0.02
 SIFT_SECONDS = 0.005
-"""How long lines are taken in, or sifted, before keys and frames have their turn."""
-
-BATCH = 1_000
-"""Lines taken in between two looks at the clock."""
+"""How long lines are sifted before keys and frames have their turn."""
 
 
 class LogDisplay(Widget, inherit_bindings=False):
@@ -102,7 +98,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._painter = Painter(self._log_styles, zone)
         self._position = LogPosition(self._lines, self._painter.height)
         self._pace = Pace()
-        self._pending: deque[tuple[list[LogLine], list[LogLine]]] = deque()
+        self._intake = Intake()
         self._tick: Timer | None = None
         self._painted_at = -inf
         self._dirty = False
@@ -134,8 +130,7 @@ class LogDisplay(Widget, inherit_bindings=False):
     @property
     def every_line(self) -> tuple[LogLine, ...]:
         """All lines given and not let go, oldest first: those held, and those still to be taken in."""
-        pending = [line for new, _ in self._pending for line in new]
-        return tuple(merged(self._lines.held, pending))
+        return tuple(merged(self._lines.held, self._intake.lines))
 
     @property
     def let_go(self) -> int:
@@ -168,16 +163,13 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def add(self, new: Iterable[LogLine], grown: Iterable[LogLine] = ()) -> None:
         """Take lines in, in any order, and note those that have grown; they are shown at the next tick."""
-        lines = list(new)
-        self._pending.extend((lines[at : at + BATCH], []) for at in range(0, len(lines), BATCH))
-        if more := list(grown):
-            self._pending.append(([], more))
-        if self._pending:
+        self._intake.give(new, grown)
+        if self._intake:
             self._soon()
 
     def clear(self) -> None:
         """Forget all lines and marks, and follow what comes."""
-        self._pending.clear()
+        self._intake.clear()
         self._lines.clear()
         self._painter.widths.forget()
         self._painter.unfolded.clear()
@@ -209,7 +201,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._take_in()
         if self._dirty and monotonic() - self._painted_at >= self._pace.seconds:
             self._paint_unless_behind()
-        if self._pending:
+        if self._intake:
             self._tick = self.set_timer(0.001, self._on_tick)
         elif self._dirty:
             self._soon()
@@ -223,14 +215,7 @@ class LogDisplay(Widget, inherit_bindings=False):
             self._settle()
 
     def _take_in(self) -> None:
-        deadline = perf_counter() + TAKE_IN_SECONDS
-        while self._pending and perf_counter() < deadline:
-            new: list[LogLine] = []
-            grown: list[LogLine] = []
-            while self._pending and len(new) + len(grown) < BATCH:
-                batch = self._pending.popleft()
-                new += batch[0]
-                grown += batch[1]
+        for new, grown in self._intake.batches():
             self._take(new, grown)
         self._position.settle()
 
