@@ -183,5 +183,7 @@ def _style(moment: Moment) -> str:
 def _row(place: int, moment: Moment, scope: Scope) -> Row:
     style = _style(moment)
     text = Cell(shortened(moment.text), style)
-    subject = moment.subject.removeprefix(f"{scope.cluster}/") if scope.cluster else moment.subject
+    subject = moment.subject
+    for within in filter(None, (scope.cluster, scope.service)):
+        subject = subject.removeprefix(f"{within}/")
     return Row(str(place), (date_time(moment.time)[5:], moment.kind, subject, text))
