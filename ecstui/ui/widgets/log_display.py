@@ -17,7 +17,6 @@ from textual.widget import Widget
 from ecstui.model.clock import Clock, SystemClock
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine
-from ecstui.model.text import safe
 from ecstui.ui.widgets import log_styles
 from ecstui.ui.widgets.log_columns import Columns, days_apart
 from ecstui.ui.widgets.log_intake import Intake
@@ -27,7 +26,7 @@ from ecstui.ui.widgets.log_messages import Changed, StatusChanged
 from ecstui.ui.widgets.log_pace import Pace, is_behind
 from ecstui.ui.widgets.log_paint import Look, Painter
 from ecstui.ui.widgets.log_position import LogPosition
-from ecstui.ui.widgets.log_screen import ScreenRow, screen_rows
+from ecstui.ui.widgets.log_screen import ScreenRow, rows_of_words, screen_rows
 from ecstui.ui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
@@ -358,7 +357,7 @@ class LogDisplay(Widget, inherit_bindings=False):
     def _rows(self) -> list[ScreenRow]:
         if self._lines.shown:
             return screen_rows(self._lines, self._position, self._marks, focused=self.has_focus)
-        return [ScreenRow(None, words=safe(words)) for words in self._words().split("\n")]
+        return rows_of_words(self._lines, self.placeholder)
 
     def _repaint_changed(self, before: list[ScreenRow]) -> None:
         width = self.content_size.width
@@ -368,18 +367,6 @@ class LogDisplay(Widget, inherit_bindings=False):
             self.refresh()
         elif changed:  # no region would mean all of it
             self.refresh(*changed)
-
-    def _words(self) -> str:
-        """What is said where there is no line."""
-        hidden = len(self._lines.held)
-        if not hidden:
-            return self.placeholder
-        if self._lines.progress < 1:
-            return f"filtering {self._lines.progress:.0%}"
-        says = f"{hidden:,} line{'s' * (hidden > 1)} hidden by "
-        if self.filter and not self.highlight_only:
-            return f"{says}filter '{self.filter.typed}' - esc clears"
-        return f"{says}their level: below {self.least_level.name.lower()}"
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """The cursor looks different."""
