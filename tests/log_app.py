@@ -111,6 +111,6 @@ class LogApp(App[None]):
         """Wait until all that was given is on screen."""
         view = self.log_view
         await self.pilot.pause()  # type: ignore[attr-defined]
-        while view._pending or view._dirty or view._tick is not None or view.progress < 1:
+        while view._intake or view._dirty or view._tick is not None or view.progress < 1:
             await self.pilot.pause(0.01)  # type: ignore[attr-defined]
         await self.pilot.pause()  # type: ignore[attr-defined]

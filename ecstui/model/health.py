@@ -158,10 +158,10 @@ def _deploying(service: Service, now: datetime) -> Health | None:
 def _paused(pause: Hook, now: datetime) -> str:
     """What becomes of a deployment that waits, if nobody continues it."""
     if pause.expires_at is None:
-        return "it waits to be continued or rolled back"
+        return "waits to be continued or rolled back"
     then = "rolls it back" if pause.timeout_action == "ROLLBACK" else "goes on with it"
     left = age((pause.expires_at - now).total_seconds())
-    return f"it waits to be continued; left alone, ECS {then} in {left}"
+    return f"waits to be continued, or ECS {then} in {left}"
 
 
 def _counts(service: Service, now: datetime) -> Health:

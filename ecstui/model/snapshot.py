@@ -41,6 +41,11 @@ class Snapshot(Generic[T_co]):
             return Freshness.PARTIAL if self.items else Freshness.LOADING
         return Freshness.CURRENT
 
+    @property
+    def loads(self) -> bool:
+        """Whether its first reading is still to end."""
+        return self.loaded_at is None and self.failure is None
+
     def age(self, monotonic: float) -> float:
         """Seconds since the items were read; 0 while none were."""
         return 0.0 if self.loaded_at is None else max(0.0, monotonic - self.loaded_at)

@@ -97,7 +97,7 @@ async def _failing(desk: Desk, service: Service) -> tuple[int, str]:
             mine = (task for task in tasks if service.primary and task.started_by == service.primary.id)
             judged = (task_health(task, now) for task in mine)
             reasons.update(
-                f"{health.word}: {health.why}" if health.word == "not started" else health.word
+                (health.word == "not started" and health.why) or health.word
                 for health in judged
                 if health.level is Level.BROKEN
             )

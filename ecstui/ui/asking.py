@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ecstui.ui.screens.main import MainScreen
     from ecstui.ui.widgets.log_view import LogView
     from ecstui.ui.widgets.prompt import Mode, Prompt
 
-_COMPLETIONS = 12  # named while a command is typed
+
+def as_many_as_fit(words: Sequence[str], room: int) -> str:
+    """The first words, whole, that have room in so many cells; "…" stands for the others."""
+    said = ""
+    for place, word in enumerate(words):
+        longer = f"{said}  {word}" if said else word
+        if len(longer) > room - (3 if place < len(words) - 1 else 0):
+            return f"{said}  …".lstrip()
+        said = longer
+    return said
 
 
 class Asking:
@@ -54,8 +65,9 @@ class Asking:
         if mode == "/":
             self._filter_by(line)
         elif mode == ":":
-            found = self._screen.commanding.completions(line)[:_COMPLETIONS]
-            self._screen.notice("  ".join(line.rpartition(" ")[2] for line in found), "dim")
+            found = self._screen.commanding.completions(line)
+            words = [line.partition(" ")[2] or line for line in found]
+            self._screen.notice(as_many_as_fit(words, self._screen.size.width - 2), "dim")
 
     def entered(self, mode: Mode, line: str) -> None:
         """The line is meant; a time that is none can be put right."""

@@ -64,7 +64,7 @@ def parse(line: str) -> tuple[Command, str]:
         import difflib  # for a mistake alone, to keep the first paint early
 
         near = difflib.get_close_matches(word.lower(), known, n=1)
-        hint = f"did you mean :{near[0]}?" if near else f"there are {' '.join(c.name for c in COMMANDS)}."
+        hint = f"did you mean :{near[0]}?" if near else "? lists all there are."
         raise CommandError(f"no command :{word}; {hint}")
     if argument and not command.kind:
         raise CommandError(f":{command.name} takes nothing after it.")

@@ -66,7 +66,7 @@ def tail_parts(status: TailStatus, *, ended: bool = False, utc: bool = False) ->
     if status.foreign:
         said.append((f"{counted(status.foreign, 'line')} of other services left out", "dim"))
     if status.lossy:
-        said.append((f"non-blocking: {', '.join(status.lossy)} may lose lines before CloudWatch", "dim"))
+        said.append((f"may lose lines (non-blocking): {', '.join(status.lossy)}", "dim"))
     said.append((counted(len(status.sources), "source"), "dim"))
     return _apart(said)
 

@@ -99,8 +99,7 @@ class Picture:
     def loads_services(self, selected: str | None) -> Callable[[str], bool]:
         """Whether the services of a cluster are just being read, for the first time."""
         own: Snapshot[Service] = self._snapshot(Services(selected))
-        loads = own.freshness in {Freshness.LOADING, Freshness.PARTIAL}
-        return lambda cluster: loads and selected in {None, cluster}
+        return lambda cluster: own.loads and selected in {None, cluster}
 
     def judged_services(self, selected: str | None, now: datetime) -> tuple[tuple[Service, Health], ...]:
         """Every service known, with its health."""

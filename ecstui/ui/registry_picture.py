@@ -152,6 +152,11 @@ class RegistryPicture:
             wanted |= {ClusterTasks(cluster.name) for cluster in clusters if cluster.running_tasks}
         return wanted
 
+    @property
+    def loads_uses(self) -> bool:
+        """Whether some of what is behind where images run is just being read for the first time."""
+        return any(self._snapshot(feed).loads for feed in self.feeds_of_uses())
+
     def feeds_of_image(self, selection: Selection) -> set[Feed]:
         """The feeds behind the image selected alone."""
         image = self.image(selection)

@@ -71,7 +71,8 @@ def _image(picture: Picture, selection: Selection, image: Image, now: datetime) 
     registry = picture.registry
     uses, gaps = registry.uses(image), registry.account().gaps
     failures = registry.failures(image.repository, image)
-    return image_sections(image, uses, gaps, registry.image_repository(selection), now, failures)
+    repository, loading = registry.image_repository(selection), registry.loads_uses
+    return image_sections(image, uses, gaps, repository, now, failures, loading=loading)
 
 
 def events(picture: Picture, selection: Selection, now: datetime) -> Subject:

@@ -143,11 +143,12 @@ async def test_a_failed_operation_stays_until_dismissed(aws: Any, tmp_path: Path
         await ui.sees_no("✗ failed  scale")
 
 
+@pytest.mark.parametrize(("service", "failed"), [("notifications", "exit 1"), ("pricing", "CannotPull")])
 async def test_a_redeployment_that_cannot_converge_says_so_and_can_be_put_away(
-    aws_with: Any, tmp_path: Path
+    aws_with: Any, tmp_path: Path, service: str, failed: str
 ) -> None:
     async with console(aws_with(speed=30.0), tmp_path, size=(80, 24)) as ui:
-        await ui.services.go_to("notifications")
+        await ui.services.go_to(service)
         session = ui.app.session
         assert session.desk is not None
         session.desk = replace(session.desk, patience=3.0)
@@ -156,7 +157,7 @@ async def test_a_redeployment_that_cannot_converge_says_so_and_can_be_put_away(
         await ui.press("enter")
         await ui.sees(" new  ")
         await ui.until(lambda: "! stuck" in ui.screen, "it is stuck", patience=60)
-        await ui.sees("tasks failed: exit 1")
+        await ui.sees(f"tasks failed: {failed}")
         await ui.press("escape")
         await ui.sees_no("! stuck")
         assert ui.app.session.running.under_way

@@ -193,4 +193,4 @@ async def test_a_paused_deployment_is_told_in_the_list_though_it_is_not_selected
         await ui.services.go_to("accounts")
         await ui.sees("! paused")
         await ui.services.go_to(NAME)
-        await ui.until(lambda: "left alone, ECS rolls it back" in ui.status, "what becomes of it")
+        await ui.until(lambda: "or ECS rolls it back" in ui.status, "what becomes of it")

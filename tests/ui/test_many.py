@@ -59,6 +59,7 @@ async def test_what_a_plan_for_many_means_is_reached_whole_at_80_columns(aws: An
     async with console(aws, tmp_path, size=(80, 24)) as ui:
         await mark(ui, "fraud-scoring", "notifications")
         await ui.press("R")
+        await ui.sees("redeploy 2 services of production")
         await ui.sees("pgdn more")
         plan: Any = ui.app.screen
         facts = plan.rows.facts

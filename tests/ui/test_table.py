@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 
 from ecstui.ui import themes
-from ecstui.ui.widgets import table as table_module
+from ecstui.ui.widgets import table_display
 from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ async def test_a_step_of_the_cursor_paints_two_lines():
 
 
 async def test_a_changed_cell_is_marked_for_a_while_and_an_age_is_not(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(table_module, "MARKED_SECONDS", 0.05)
+    monkeypatch.setattr(table_display, "MARKED_SECONDS", 0.05)
 
     def marked(app: TableApp) -> dict[int, str]:
         style = app.table.get_component_rich_style("table--changed").bgcolor

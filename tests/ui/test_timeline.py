@@ -27,6 +27,7 @@ async def test_a_change_made_here_stands_in_the_timeline_and_is_saved(
         await ui.services.row("inventory", running="/5")
         await ui.press("ctrl+t")
         await ui.sees("timeline of production/inventory")
+        await ui.sees("s save Markdown")  # the last of the keys, up to the very edge
         await ui.sees("scale: desired count 4 -> 5")
         await ui.press("tab")
         await ui.until(lambda: "timeline of production/inventory" not in ui.screen, "of the cluster")

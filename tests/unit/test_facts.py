@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from models import NOW, ago, cluster, container, deployment, event, service, task
+from models import NOW, ago, cluster, container, deployment, event, image, service, task
 from rich.cells import cell_len
 
 from ecstui.model.ecs import CircuitBreaker, LoadBalancerTarget, ServiceDeployment
@@ -18,6 +18,7 @@ from ecstui.model.humane import clock_time
 from ecstui.model.scaling import Policy, ScalableTarget
 from ecstui.model.snapshot import Snapshot
 from ecstui.ui.facts.cluster import cluster_facts
+from ecstui.ui.facts.registry import image_sections
 from ecstui.ui.facts.sections import Fact, Section, lines, wrap
 from ecstui.ui.facts.service import ServicePicture, event_facts, service_facts
 from ecstui.ui.facts.task import task_facts
@@ -147,6 +148,16 @@ def test_a_cluster_names_its_services_in_trouble() -> None:
     said = text(cluster_facts(cluster(), judged))
     assert "✗ 1 broken" in said
     assert "api           failing, 0/2: unable to place a task." in said
+
+
+def test_what_is_behind_an_images_uses_loads_before_it_is_said_to_be_missing() -> None:
+    gaps = ("2 task definitions not read",)
+    assert "loading: 2 task definitions not read yet" in text(
+        image_sections(image("1.0"), (), gaps, None, NOW, loading=True)
+    )
+    assert "not known whole: 2 task definitions not read" in text(
+        image_sections(image("1.0"), (), gaps, None, NOW)
+    )
 
 
 def test_empty_sections_are_left_out() -> None:

@@ -169,7 +169,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Level, str, str]] = {
         {**ROLLING, "deployment_strategy": "BLUE_GREEN", "pause": PAUSE},
         Level.WARNING,
         "paused",
-        "left alone, ECS rolls it back in 20m",
+        "waits to be continued, or ECS rolls it back in 20m",
     ),
     "tasks pending": ({"desired": 5, "pending": 2}, Level.WORKING, "starting", "3 of 5"),
     "scaling in": ({"desired": 1}, Level.WORKING, "stopping", "3 of 1"),

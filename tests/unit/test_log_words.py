@@ -30,7 +30,10 @@ def said(status: TailStatus, *, ended: bool = False) -> str:
         (TailStatus(**GOING, late=1234), "1,234 came late"),
         (TailStatus(**GOING, loading_older=True), "loading older lines…"),
         (TailStatus(**GOING, foreign=7), "7 lines of other services left out"),
-        (TailStatus(**GOING, lossy=("web (default, 10m)",)), "web (default, 10m) may lose lines"),
+        (
+            TailStatus(**GOING, lossy=("web (default, 10m)",)),
+            "may lose lines (non-blocking): web (default, 10m)",
+        ),
         (TailStatus(**GOING, live="on"), "Live Tail"),
         (TailStatus(**GOING, live="connecting"), "connecting"),
         (TailStatus(**GOING, live="sampled"), "sampled"),

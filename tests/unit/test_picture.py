@@ -166,6 +166,11 @@ def test_tasks_of_a_very_large_account_are_not_read_for_it() -> None:
     assert "tasks of prod not read" in large.registry.account().gaps
 
 
+def test_what_is_behind_the_uses_of_images_loads_until_it_is_read_or_cannot_be() -> None:
+    assert Picture(lambda _: Snapshot()).registry.loads_uses
+    assert not Picture(lambda _: Snapshot(failure=Denied("no"))).registry.loads_uses
+
+
 def test_the_platforms_of_an_index_alone_are_read_and_only_of_the_image_looked_at() -> None:
     kind = "application/vnd.oci.image.index.v1+json"
     index = replace(IMAGE, media_type=kind)

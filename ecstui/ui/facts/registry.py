@@ -105,11 +105,16 @@ def image_sections(
     repository: Repository | None,
     now: datetime,
     failures: Iterable[AwsError] = (),
+    *,
+    loading: bool = False,
 ) -> tuple[Section, ...]:
     """The sections of the detail area: what it is, where it runs. `gaps` is what was not read, and
-    `failures` why."""
+    `failures` why; `loading` while it is being read."""
     used = tuple(Fact("", f"{use.place}: {use.words}", "" if use.running else "dim") for use in uses)
-    partial = tuple(Fact("", f"not known whole: {gap}", "warning") for gap in gaps)
+    partial = tuple(
+        Fact("", f"loading: {gap} yet", "dim") if loading else Fact("", f"not known whole: {gap}", "warning")
+        for gap in gaps
+    )
     nowhere = () if used or partial else (Fact("", "nothing that was read uses it", "dim"),)
     platforms = tuple(Fact(platform.platform, platform.digest) for platform in image.platforms)
     own, *rest = image_facts(image, now)

@@ -57,7 +57,7 @@ IMAGES: Listing[Image] = Listing(
     columns=(
         Column("tags", "Tags", min_width=20, weight=1, priority=10),
         Column("runs", "Used by", min_width=26, max_width=40, priority=7),
-        Column("findings", "Findings", min_width=8, max_width=15, priority=9),
+        Column("findings", "Findings", min_width=12, max_width=15, priority=9),
         Column("pushed", "Pushed", min_width=4, align="right", volatile=True, priority=8),
         Column("digest", "Digest", width=12, priority=4),
         Column("size", "Size", min_width=6, align="right", priority=6),

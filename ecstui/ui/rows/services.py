@@ -69,7 +69,7 @@ def _cells(service: Service, health: Health, now: datetime) -> tuple[Cell | str,
 SERVICES: Listing[Service] = Listing(
     columns=(
         Column("health", "Health", width=12, priority=9),
-        Column("name", "Service", min_width=14, weight=2, priority=10),
+        Column("name", "Service", min_width=15, weight=2, priority=10),
         # Told apart by it where the list spans clusters (the pane hides it elsewhere), so it goes last.
         Column("cluster", "Cluster", min_width=10, max_width=24, priority=10),
         Column("running", "Running", min_width=7, align="right", priority=8),

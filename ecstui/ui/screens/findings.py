@@ -19,6 +19,7 @@ from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
 from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
+from ecstui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,7 +51,7 @@ class FindingsScreen(RowsScreen, inherit_bindings=False):
         self._now = now
         self._actions = actions
         self._findings: tuple[Finding, ...] = ()
-        self.title_line, self.said, self.keys = Line(id="findings-title"), Line(id="findings-said"), Hints()
+        self.title_line, self.said, self.keys = Line(id="findings-title"), Said(id="findings-said"), Hints()
         self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(COLUMNS, self._facts_of)
 

@@ -15,6 +15,7 @@ from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +106,7 @@ class FormScreen(ModalScreen[Filled | None], inherit_bindings=False):
         self._choices = choices
         self.input = Input(id="form-input", compact=True)
         self.choices = tuple(ChoiceLine(choice) for choice in choices)
-        self.said, self.keys = Line(id="form-said"), Hints(id="form-keys")
+        self.said, self.keys = Said(id="form-said"), Hints(id="form-keys")
 
     def compose(self) -> ComposeResult:
         """The line to type, the choices, what is wrong, the keys."""

@@ -16,7 +16,7 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.hints import Hints
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,7 +64,7 @@ class LifecycleScreen(ModalScreen[str | None], inherit_bindings=False):
         self._actions = actions
         self._begun = text
         self.text = PolicyText(text, id="lifecycle-text", compact=True, highlight_cursor_line=False)
-        self.said, self.keys = Line(id="lifecycle-said"), Hints(id="lifecycle-keys")
+        self.said, self.keys = Said(id="lifecycle-said"), Hints(id="lifecycle-keys")
 
     def compose(self) -> ComposeResult:
         """The text, what is wrong with it or what it says, the keys."""

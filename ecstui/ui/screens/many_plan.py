@@ -21,7 +21,7 @@ from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
 from ecstui.ui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -58,11 +58,12 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
     ) -> None:
         super().__init__()
         self._make = make
-        self._heading = title
+        self._title = title
         self._actions = actions
         self._typed = typed
         self._planned: tuple[Planned, ...] = ()
         self._confirm = ""
+        self.heading = Static(title, markup=False, id="many-title")
         self.input = Input(typed or "", id="many-input", select_on_focus=True, compact=True)
         self.confirm = Input(id="many-confirm", compact=True)
         self.rows = RowsAndFacts(_COLUMNS, self._facts_of, reached=True)
@@ -71,7 +72,7 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
     def compose(self) -> ComposeResult:
         """What is asked for, the rows, what they come to, and the keys."""
         with Vertical(id="many"):
-            yield Static(self._heading, markup=False, id="many-title")
+            yield self.heading
             if self._typed is not None:
                 with Horizontal(classes="many-line"):
                     yield Static("desired count", markup=False)
@@ -112,7 +113,9 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
             return
         planned = await plan_all(operations)
         self._planned, self._confirm = planned, confirmation(planned)
-        self.rows.show([_row(place, each) for place, each in enumerate(planned)])
+        cluster = _cluster_of_all(planned)
+        self.heading.update(f"{self._title} of {cluster}" if cluster else self._title)
+        self.rows.show([_row(place, each, cluster) for place, each in enumerate(planned)])
         self.said.say((summary(planned), "strong"))
         self.query_one("#many-confirmation").display = bool(self._confirm)
         self.confirm.placeholder = self._confirm
@@ -182,14 +185,20 @@ class ManyPlanScreen(FactsKeys, ModalScreen["tuple[Planned, ...] | None"], inher
         self.dismiss(None)
 
 
-def _row(place: int, each: Planned) -> Row:
-    plan = each.plan
+def _cluster_of_all(planned: Iterable[Planned]) -> str:
+    """The cluster that all names begin with; "" where there is none, or more than one."""
+    clusters = {each.name.rpartition("/")[0] for each in planned}
+    return clusters.pop() if len(clusters) == 1 else ""
+
+
+def _row(place: int, each: Planned, cluster: str) -> Row:
+    plan, name = each.plan, each.name.removeprefix(f"{cluster}/")
     if plan is None:
-        return Row(str(place), (each.name, "-", Cell(each.refusal, "warning")))
+        return Row(str(place), (name, "-", Cell(each.refusal, "warning")))
     if plan.empty:
-        return Row(str(place), (each.name, "-", Cell("nothing would change", "dim")))
+        return Row(str(place), (name, "-", Cell("nothing would change", "dim")))
     # Of a deployment its id says little: what becomes of the tasks is what many are compared by.
     change = next((change for change in plan.changes if change.field == "tasks"), plan.changes[0])
     gravest = plan.ranked[0] if plan.ranked else None
     means = Cell(gravest.text, _STYLES[gravest.weight]) if gravest else ""
-    return Row(str(place), (each.name, f"{change.now} -> {change.after}", means))
+    return Row(str(place), (name, f"{change.now} -> {change.after}", means))

@@ -20,7 +20,7 @@ from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.rows.pushing import IMAGE_COLUMNS, image_rows
 from ecstui.ui.widgets.hints import Hints
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.said import Said
 from ecstui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self.log_text = Static("", markup=False, id="push-log-text")
         self.log_view = VerticalScroll(self.log_text, can_focus=False, id="push-log")
         self.trouble = Static("", markup=False, id="push-trouble")
-        self.told, self.keys = Line(id="push-told"), Hints(id="push-keys")
+        self.told, self.keys = Said(id="push-told"), Hints(id="push-keys")
 
     def compose(self) -> ComposeResult:
         """The tag, the images or the fields of a build with its log, and the keys."""

@@ -20,7 +20,7 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.widgets.hints import Hints
-from ecstui.ui.widgets.line import Line
+from ecstui.ui.widgets.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -75,7 +75,7 @@ class RunTaskScreen(ModalScreen["Asked | None"], inherit_bindings=False):
             for name, text in filled.items()
         }
         self.inputs["environment"].placeholder = "KEY=VALUE KEY='a longer value'"
-        self.told, self.keys = Line(id="run-told"), Hints(id="run-keys")
+        self.told, self.keys = Said(id="run-told"), Hints(id="run-keys")
 
     def compose(self) -> ComposeResult:
         """The fields, what is known of the task definition, the keys."""

@@ -26,6 +26,7 @@ from ecstui.ui.screens.rows_screen import FILTER, RowsScreen
 from ecstui.ui.widgets.hints import Hints
 from ecstui.ui.widgets.line import Line
 from ecstui.ui.widgets.rows_and_facts import RowsAndFacts
+from ecstui.ui.widgets.said import Said
 from ecstui.ui.widgets.table import Cell, Column, Row
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class TimelineScreen(RowsScreen, inherit_bindings=False):
         self._services_of = services_of
         self._actions = actions
         self._timeline: Timeline | None = None
-        self.title_line, self.said, self.keys = Line(id="timeline-title"), Line(id="timeline-said"), Hints()
+        self.title_line, self.said, self.keys = Line(id="timeline-title"), Said(id="timeline-said"), Hints()
         self.since = Input(since, id="timeline-since", compact=True)
         self.filter = Input(placeholder="words, !words", classes=FILTER, compact=True)
         self.rows = RowsAndFacts(_COLUMNS, self._facts_of)
@@ -121,7 +122,7 @@ class TimelineScreen(RowsScreen, inherit_bindings=False):
         self.rows.table.placeholder = f"nothing is known to have happened since {date_time(start)}"
         self.rows.show([_row(place, moment, scope) for place, moment in enumerate(timeline.moments)])
         told = f"{counted(len(timeline.moments), 'moment')} since {date_time(start)}"
-        gaps = ((f"  {'; '.join(timeline.gaps)}", "warning"),) if timeline.gaps else ()
+        gaps = (("; ".join(timeline.gaps), "warning"),) if timeline.gaps else ()
         self.said.say((told, "dim"), *gaps)
 
     @on(Input.Submitted, "#timeline-since")
@@ -182,5 +183,7 @@ def _style(moment: Moment) -> str:
 def _row(place: int, moment: Moment, scope: Scope) -> Row:
     style = _style(moment)
     text = Cell(shortened(moment.text), style)
-    subject = moment.subject.removeprefix(f"{scope.cluster}/") if scope.cluster else moment.subject
+    subject = moment.subject
+    for within in filter(None, (scope.cluster, scope.service)):
+        subject = subject.removeprefix(f"{within}/")
     return Row(str(place), (date_time(moment.time)[5:], moment.kind, subject, text))

@@ -20,8 +20,8 @@ class FactsView(Widget):
 
     DEFAULT_CSS = "FactsView { height: auto; width: 1fr; padding: 0 1; }"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual's widgets name it
+        super().__init__(id=id)
         self._sections: tuple[Section, ...] = ()
         self._lines: tuple[Line, ...] = ()
         self._width = 0

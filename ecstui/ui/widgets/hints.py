@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from ecstui.ui.widgets.cell_text import width_of
 from ecstui.ui.widgets.line import Line, Part, assemble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.content import Content
 
 _GAP = "  "
 
@@ -86,4 +86,4 @@ class Hints(Line):
         """The keys, or what is said."""
         if not self._hints:
             return super().render()
-        return assemble(*(part for hint in self._fitting for part in (*hint.parts, (_GAP, ""))))
+        return Content(_GAP).join([assemble(*hint.parts) for hint in self._fitting])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from datetime import UTC
 from itertools import zip_longest
 from math import inf
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region, Size
@@ -18,16 +17,16 @@ from textual.widget import Widget
 from ecstui.model.clock import Clock, SystemClock
 from ecstui.model.log_filter import LogFilter
 from ecstui.model.log_line import Level, LogLine
-from ecstui.model.text import safe
 from ecstui.ui.widgets import log_styles
 from ecstui.ui.widgets.log_columns import Columns, days_apart
+from ecstui.ui.widgets.log_intake import Intake
 from ecstui.ui.widgets.log_lines import BYTES_HELD, LINES_HELD, LogLines, Sifting
 from ecstui.ui.widgets.log_merge import merged
 from ecstui.ui.widgets.log_messages import Changed, StatusChanged
 from ecstui.ui.widgets.log_pace import Pace, is_behind
 from ecstui.ui.widgets.log_paint import Look, Painter
 from ecstui.ui.widgets.log_position import LogPosition
-from ecstui.ui.widgets.log_screen import ScreenRow, screen_rows
+from ecstui.ui.widgets.log_screen import ScreenRow, rows_of_words, screen_rows
 from ecstui.ui.widgets.log_styles import LogStyles
 
 if TYPE_CHECKING:
@@ -39,12 +38,8 @@ if TYPE_CHECKING:
 
     from ecstui.ui.widgets.log_histogram import TimeCounts
 
-TAKE_IN_SECONDS = 0.02
 SIFT_SECONDS = 0.005
-"""How long lines are taken in, or sifted, before keys and frames have their turn."""
-
-BATCH = 1_000
-"""Lines taken in between two looks at the clock."""
+"""How long lines are sifted before keys and frames have their turn."""
 
 
 class LogDisplay(Widget, inherit_bindings=False):
@@ -102,7 +97,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._painter = Painter(self._log_styles, zone)
         self._position = LogPosition(self._lines, self._painter.height)
         self._pace = Pace()
-        self._pending: deque[tuple[list[LogLine], list[LogLine]]] = deque()
+        self._intake = Intake()
         self._tick: Timer | None = None
         self._painted_at = -inf
         self._dirty = False
@@ -134,8 +129,7 @@ class LogDisplay(Widget, inherit_bindings=False):
     @property
     def every_line(self) -> tuple[LogLine, ...]:
         """All lines given and not let go, oldest first: those held, and those still to be taken in."""
-        pending = [line for new, _ in self._pending for line in new]
-        return tuple(merged(self._lines.held, pending))
+        return tuple(merged(self._lines.held, self._intake.lines))
 
     @property
     def let_go(self) -> int:
@@ -168,16 +162,13 @@ class LogDisplay(Widget, inherit_bindings=False):
 
     def add(self, new: Iterable[LogLine], grown: Iterable[LogLine] = ()) -> None:
         """Take lines in, in any order, and note those that have grown; they are shown at the next tick."""
-        lines = list(new)
-        self._pending.extend((lines[at : at + BATCH], []) for at in range(0, len(lines), BATCH))
-        if more := list(grown):
-            self._pending.append(([], more))
-        if self._pending:
+        self._intake.give(new, grown)
+        if self._intake:
             self._soon()
 
     def clear(self) -> None:
         """Forget all lines and marks, and follow what comes."""
-        self._pending.clear()
+        self._intake.clear()
         self._lines.clear()
         self._painter.widths.forget()
         self._painter.unfolded.clear()
@@ -209,7 +200,7 @@ class LogDisplay(Widget, inherit_bindings=False):
         self._take_in()
         if self._dirty and monotonic() - self._painted_at >= self._pace.seconds:
             self._paint_unless_behind()
-        if self._pending:
+        if self._intake:
             self._tick = self.set_timer(0.001, self._on_tick)
         elif self._dirty:
             self._soon()
@@ -223,14 +214,7 @@ class LogDisplay(Widget, inherit_bindings=False):
             self._settle()
 
     def _take_in(self) -> None:
-        deadline = perf_counter() + TAKE_IN_SECONDS
-        while self._pending and perf_counter() < deadline:
-            new: list[LogLine] = []
-            grown: list[LogLine] = []
-            while self._pending and len(new) + len(grown) < BATCH:
-                batch = self._pending.popleft()
-                new += batch[0]
-                grown += batch[1]
+        for new, grown in self._intake.batches():
             self._take(new, grown)
         self._position.settle()
 
@@ -373,7 +357,7 @@ class LogDisplay(Widget, inherit_bindings=False):
     def _rows(self) -> list[ScreenRow]:
         if self._lines.shown:
             return screen_rows(self._lines, self._position, self._marks, focused=self.has_focus)
-        return [ScreenRow(None, words=safe(words)) for words in self._words().split("\n")]
+        return rows_of_words(self._lines, self.placeholder)
 
     def _repaint_changed(self, before: list[ScreenRow]) -> None:
         width = self.content_size.width
@@ -383,18 +367,6 @@ class LogDisplay(Widget, inherit_bindings=False):
             self.refresh()
         elif changed:  # no region would mean all of it
             self.refresh(*changed)
-
-    def _words(self) -> str:
-        """What is said where there is no line."""
-        hidden = len(self._lines.held)
-        if not hidden:
-            return self.placeholder
-        if self._lines.progress < 1:
-            return f"filtering {self._lines.progress:.0%}"
-        says = f"{hidden:,} line{'s' * (hidden > 1)} hidden by "
-        if self.filter and not self.highlight_only:
-            return f"{says}filter '{self.filter.typed}' - esc clears"
-        return f"{says}their level: below {self.least_level.name.lower()}"
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """The cursor looks different."""

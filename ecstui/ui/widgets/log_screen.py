@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecstui.model.text import safe
 from ecstui.ui.widgets.log_paint import BOTH_SIGN, CURSOR_SIGN, MARK_SIGN, At
 
 if TYPE_CHECKING:
@@ -45,6 +46,23 @@ def screen_rows(
             at = _at(line is cursor, line in marks and row == head, focused=focused)
             rows.append(ScreenRow(line, row - head, at, bar=bar))
     return rows
+
+
+def rows_of_words(lines: LogLines, placeholder: str) -> list[ScreenRow]:
+    """What is said where no line is shown: why not, or what the `placeholder` says where there is none."""
+    return [ScreenRow(None, words=safe(said)) for said in _words(lines, placeholder).split("\n")]
+
+
+def _words(lines: LogLines, placeholder: str) -> str:
+    hidden, sifting = len(lines.held), lines.sifting
+    if not hidden:
+        return placeholder
+    if lines.progress < 1:
+        return f"filtering {lines.progress:.0%}"
+    says = f"{hidden:,} line{'s' * (hidden > 1)} hidden by "
+    if sifting.filter and not sifting.highlight_only:
+        return f"{says}filter '{sifting.filter.typed}' - esc clears"
+    return f"{says}their level: below {sifting.least_level.name.lower()}"
 
 
 def _at(is_cursor: bool, is_marked: bool, *, focused: bool) -> At:

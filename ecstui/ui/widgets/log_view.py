@@ -238,7 +238,7 @@ class LogView(LogDisplay, can_focus=True, inherit_bindings=False):
 
     def end_way_back(self) -> None:
         """No older lines come: be content with the oldest there is."""
-        if self._pending:
+        if self._intake:
             self.set_timer(WAIT_FOR_PENDING, self.end_way_back)
         elif self.back_to is not None:
             self._say_edge("so early", -1)

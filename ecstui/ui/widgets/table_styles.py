@@ -22,7 +22,7 @@ COMPONENT_CLASSES = {
 }
 
 DEFAULT_CSS = """
-Table {
+TableDisplay {
     overflow-x: hidden;
     scrollbar-size-vertical: 1;
     & > .table--header { color: $text-muted; text-style: bold; }
