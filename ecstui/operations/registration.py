@@ -33,10 +33,13 @@ class Registration:
 
     @property
     def words(self) -> str:
-        """What holds once it is applied."""
-        paused = suspended(self.after)
-        state = f"; suspended: {', '.join(paused)}" if paused else ""
-        return f"Auto scaling has the bounds {bounds(self.after)}{state}."
+        """What holds once it is applied; what is suspended comes first, for a narrow screen cuts the rest."""
+        held = f"the bounds {bounds(self.after)}"
+        if paused := suspended(self.after):
+            return f"Auto scaling is suspended ({', '.join(paused)}), with {held}."
+        if suspended(self.before):
+            return f"Auto scaling is resumed, with {held}."
+        return f"Auto scaling has {held}."
 
     async def send(self) -> str:
         """Make the call; the request's id. Raises AwsError."""
