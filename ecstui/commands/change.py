@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.commands import consent
 from ecstui.commands.at_a_desk import at_a_desk
+from ecstui.commands.bounds_advice import with_bounds_advice
 from ecstui.commands.log_notices import failed
 from ecstui.commands.log_stdout import Stdout, tell
 from ecstui.commands.plan_text import plan_object, plan_text
@@ -57,7 +58,12 @@ def scale(connection: Chosen, asked: Asked, count: str, bounds: Way = "keep") ->
         check_count(count)  # what is no count is told before anything is called
     except ValueError as error:
         raise UsageError(str(error)) from None
-    return change(connection, asked, lambda desk, of: ScaleBy(desk, of.cluster, of.name, count, bounds))
+    return change(
+        connection,
+        asked,
+        lambda desk, of: ScaleBy(desk, of.cluster, of.name, count, bounds),
+        advise=with_bounds_advice if bounds == "keep" else None,
+    )
 
 
 def redeploy(connection: Chosen, asked: Asked) -> int:
@@ -65,16 +71,23 @@ def redeploy(connection: Chosen, asked: Asked) -> int:
     return change(connection, asked, lambda desk, of: Redeploy(desk, of.cluster, of.name))
 
 
-def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Operation]) -> int:
+def change(
+    connection: Chosen,
+    asked: Asked,
+    make: Callable[[Desk, Service], Operation],
+    advise: Callable[[Plan], Plan] | None = None,
+) -> int:
     """Carry out the operation that `make` makes of the service asked for; the exit code.
 
-    Raises UsageError (exit code 2) and Refused (3).
+    `advise` adds to the plan which options would do it otherwise. Raises UsageError (exit code 2) and
+    Refused (3).
     """
     wanted = wanted_service(asked.target)
 
     async def planned(desk: Desk) -> Planned:
         operation = make(desk, await find_service(desk.aws, wanted))
-        return operation, await operation.plan()
+        plan = await operation.plan()
+        return operation, advise(plan) if advise else plan
 
     return carry_out(connection, asked, planned, wanted.region)
 
@@ -141,14 +154,14 @@ class _Run:
         except asyncio.CancelledError:
             self._report("left" if self.taken else "unknown", self._goes_on())
             raise
-        if last is None:
-            return self._report("left", f"ECS has taken it. {self._goes_on()}")
+        if not last.ended:
+            return self._report("left", f"{last.text} {self._goes_on()}")
         if last.phase == "done":
             return self._report("applied", last.text)
         return self._report("failed" if self.taken else "unknown", last.text, 1)
 
-    async def _watch(self, limit: asyncio.Timeout) -> Progress | None:
-        """Tell how it gets on; the last progress, None where it is left as soon as ECS has it."""
+    async def _watch(self, limit: asyncio.Timeout) -> Progress:
+        """Tell how it gets on; the last progress, or that by which AWS has it where nobody waits."""
         said = ""
         async with aclosing(self.operation.apply(self.plan)) as steps:
             async for progress in steps:
@@ -160,7 +173,7 @@ class _Run:
                     tell(line)
                 if progress.taken:
                     if not self.asked.wait:
-                        return None
+                        return progress
                     if self.asked.timeout is not None:
                         limit.reschedule(asyncio.get_running_loop().time() + self.asked.timeout)
         raise AssertionError("an operation's last progress is done or failed")
