@@ -34,10 +34,11 @@ class Registration:
     @property
     def words(self) -> str:
         """What holds once it is applied; what is suspended comes first, for a narrow screen cuts the rest."""
-        held = f"the bounds {bounds(self.after)}"
+        held, before = f"the bounds {bounds(self.after)}", suspended(self.before)
         if paused := suspended(self.after):
-            return f"Auto scaling is suspended ({', '.join(paused)}), with {held}."
-        if suspended(self.before):
+            still = "still " if set(paused) <= set(before) else ""
+            return f"Auto scaling is {still}suspended ({', '.join(paused)}), with {held}."
+        if before:
             return f"Auto scaling is resumed, with {held}."
         return f"Auto scaling has {held}."
 

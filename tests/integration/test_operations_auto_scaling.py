@@ -109,6 +109,12 @@ async def test_what_is_suspended_says_that_it_stays_so_and_is_resumed(desk: Desk
     assert (await web(desk)).suspended == ()
 
 
+async def test_what_is_resumed_in_part_says_what_is_still_suspended(desk: Desk) -> None:
+    await applied(of_web(desk, scale_in_suspended=True, scale_out_suspended=True))
+    last = (await applied(of_web(desk, scale_out_suspended=False)))[-1]
+    assert last.text == "Auto scaling is still suspended (scaling in), with the bounds 4 to 20."
+
+
 async def test_the_reverse_brings_the_former_bounds_back(desk: Desk) -> None:
     operation = of_web(desk, maximum=30, scheduled_suspended=True)
     plan = await operation.plan()
