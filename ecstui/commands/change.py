@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecstui.commands.applying import Applying
 from ecstui.commands.at_a_desk import at_a_desk
+from ecstui.commands.bounds_advice import with_bounds_advice
 from ecstui.commands.revision_target import with_known_revision
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service
@@ -51,7 +52,12 @@ def scale(connection: Chosen, asked: Asked, count: str, bounds: Way = "keep") ->
         check_count(count)  # what is no count is told before anything is called
     except ValueError as error:
         raise UsageError(str(error)) from None
-    return change(connection, asked, lambda desk, of: ScaleBy(desk, of.cluster, of.name, count, bounds))
+    return change(
+        connection,
+        asked,
+        lambda desk, of: ScaleBy(desk, of.cluster, of.name, count, bounds),
+        advise=with_bounds_advice if bounds == "keep" else None,
+    )
 
 
 def redeploy(connection: Chosen, asked: Asked) -> int:
@@ -59,16 +65,23 @@ def redeploy(connection: Chosen, asked: Asked) -> int:
     return change(connection, asked, lambda desk, of: Redeploy(desk, of.cluster, of.name))
 
 
-def change(connection: Chosen, asked: Asked, make: Callable[[Desk, Service], Operation]) -> int:
+def change(
+    connection: Chosen,
+    asked: Asked,
+    make: Callable[[Desk, Service], Operation],
+    advise: Callable[[Plan], Plan] | None = None,
+) -> int:
     """Carry out the operation that `make` makes of the service asked for; the exit code.
 
-    Raises UsageError (exit code 2) and Refused (3).
+    `advise` adds to the plan which options would do it otherwise. Raises UsageError (exit code 2) and
+    Refused (3).
     """
     wanted = wanted_service(asked.target)
 
     async def planned(desk: Desk) -> Planned:
         operation = make(desk, await find_service(desk.aws, wanted))
-        return operation, await operation.plan()
+        plan = await operation.plan()
+        return operation, advise(plan) if advise else plan
 
     return carry_out(connection, asked, planned, wanted.region)
 

@@ -9,11 +9,10 @@ import click
 
 from ecstui import __version__
 from ecstui.commands.connection import Chosen, Verbs
+from ecstui.commands.verb_options import changing, opening
 from ecstui.model.errors import EcsTuiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ecstui.operations.scale_ways import Way
 
 LEVELS = ("trace", "debug", "info", "warn", "error", "fatal")
@@ -97,40 +96,6 @@ def logs(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     context.exit(show_logs(connection, Asked(**asked)))
 
 
-def _changing(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options that all verbs have which change a service."""
-    for option in reversed(
-        (
-            click.option("--dry-run", is_flag=True, help="Print the plan and do nothing."),
-            click.option("--yes", is_flag=True, help="Apply it without being asked."),
-            click.option(
-                "--confirm",
-                metavar="NAME",
-                help="The name of what it is about, for a plan that asks for it to be typed.",
-            ),
-            click.option(
-                "--wait/--no-wait",
-                default=True,
-                help="Follow it to its end (default), or leave once ECS has it.",
-            ),
-            click.option(
-                "--timeout",
-                metavar="SECONDS",
-                type=click.FloatRange(0, min_open=True),
-                help="How long to wait for its end (default: as long as it takes); ECS goes on by itself.",
-            ),
-            click.option(
-                "--output",
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help="Text, or one JSON object.",
-            ),
-        )
-    ):
-        verb = option(verb)
-    return verb
-
-
 # Unknown options pass as arguments so that -1 is a count; a wrong one is then one argument too many.
 @cli.command(epilog=_CHANGE_CODES, context_settings={"ignore_unknown_options": True})
 @click.argument("target", metavar="CLUSTER/SERVICE")
@@ -142,7 +107,7 @@ def _changing(verb: Callable[..., None]) -> Callable[..., None]:
     help="Where auto scaling would take the count back: leave that so (default), move its bounds, "
     "or suspend dynamic scaling.",
 )
-@_changing
+@changing
 @click.pass_context
 def scale(context: click.Context, /, connection: Chosen, count: str, bounds: Way, **asked: Any) -> None:
     """Set the desired count of a service: 5, +3, -1 or x2.
@@ -155,9 +120,38 @@ def scale(context: click.Context, /, connection: Chosen, count: str, bounds: Way
     context.exit(change.scale(connection, change.Asked(**asked), count, bounds))
 
 
+@cli.command("autoscaling", epilog=_CHANGE_CODES)
+@click.argument("target", metavar="CLUSTER/SERVICE")
+@click.option("--suspend", is_flag=True, help="Suspend dynamic scaling, in and out: no policy acts then.")
+@click.option("--resume", is_flag=True, help="Resume all that is suspended.")
+@click.option(
+    "--only",
+    type=click.Choice(["in", "out", "scheduled"]),
+    multiple=True,
+    help="Suspend or resume scaling in, scaling out or scheduled scaling alone; repeatable.",
+)
+@click.option("--min", "minimum", metavar="N", type=click.IntRange(0), help="The least count.")
+@click.option("--max", "maximum", metavar="N", type=click.IntRange(0), help="The highest count.")
+@changing
+@click.pass_context
+def auto_scaling(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
+    """Show what moves the count of a service, or change it: bounds, suspend, resume.
+
+    Without --suspend, --resume, --min and --max nothing is changed: bounds, what is suspended, policies,
+    scheduled actions and the last activities with their reasons are printed. SERVICE alone will do where only
+    one cluster has it. The plan of a change is printed first, and applied with --yes or when it is allowed on
+    the terminal; progress goes to stderr.
+    """
+    from ecstui.commands import auto_scaling as verb
+    from ecstui.commands import change
+
+    wished = {name: asked.pop(name) for name in ("suspend", "resume", "only", "minimum", "maximum")}
+    context.exit(verb.auto_scaling(connection, change.Asked(**asked), verb.Wished(**wished)))
+
+
 @cli.command(epilog=_CHANGE_CODES)
 @click.argument("target", metavar="CLUSTER/SERVICE")
-@_changing
+@changing
 @click.pass_context
 def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     """Force a new deployment of a service: every task is replaced by a new one.
@@ -170,30 +164,10 @@ def redeploy(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
     context.exit(change.redeploy(connection, change.Asked(**asked)))
 
 
-def _opening(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the options that all verbs have which open a session with a container."""
-    for option in reversed(
-        (
-            click.option("--container", metavar="NAME", help="Which one, where the task has several."),
-            click.option(
-                "--dry-run", is_flag=True, help="Print what the doctor finds and the plan, no more."
-            ),
-            click.option("--yes", is_flag=True, help="Open it without being asked."),
-            click.option(
-                "--confirm",
-                metavar="NAME",
-                help="The service's name, for a plan that asks for it to be typed.",
-            ),
-        )
-    ):
-        verb = option(verb)
-    return verb
-
-
 @cli.command("exec", epilog=_SESSION_CODES)
 @click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
 @click.argument("command", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
-@_opening
+@opening
 @click.pass_context
 def execute(context: click.Context, /, connection: Chosen, command: tuple[str, ...], **asked: Any) -> None:
     """Run a shell (/bin/sh), or COMMAND, in a container of a running task, through ECS Exec.
@@ -210,7 +184,7 @@ def execute(context: click.Context, /, connection: Chosen, command: tuple[str, .
 @cli.command(epilog=_SESSION_CODES)
 @click.argument("target", metavar="CLUSTER/SERVICE[/TASK]")
 @click.argument("port", metavar="[LOCAL:][HOST:]PORT")
-@_opening
+@opening
 @click.pass_context
 def forward(context: click.Context, /, connection: Chosen, port: str, **asked: Any) -> None:
     """Forward a port of this machine to a container of a running task, or to HOST behind it, until ctrl+c.
@@ -236,7 +210,7 @@ def forward(context: click.Context, /, connection: Chosen, port: str, **asked: A
     metavar="NAME",
     help="An existing one instead: family:revision, an ARN, or a family for its newest revision.",
 )
-@_changing
+@changing
 @click.pass_context
 def deploy(
     context: click.Context,
@@ -264,7 +238,7 @@ def deploy(
     metavar="REVISION",
     help="7, family:7, an ARN of those or of a service revision (default: the newest revision before).",
 )
-@_changing
+@changing
 @click.pass_context
 def rollback(context: click.Context, /, connection: Chosen, to: str | None, **asked: Any) -> None:
     """Deploy an earlier revision of a service's task definition again.
@@ -280,7 +254,7 @@ def rollback(context: click.Context, /, connection: Chosen, to: str | None, **as
 @cli.command(epilog=_CHANGE_CODES)
 @click.argument("target", metavar="CLUSTER/[SERVICE/]TASK")
 @click.option("--reason", metavar="TEXT", default="", help="What ECS keeps of it (default: who stopped it).")
-@_changing
+@changing
 @click.pass_context
 def stop(context: click.Context, /, connection: Chosen, reason: str, **asked: Any) -> None:
     """Stop a task; the service that it is of starts another.
@@ -312,7 +286,7 @@ def stop(context: click.Context, /, connection: Chosen, reason: str, **asked: An
 )
 @click.option("--security-group", "security_groups", metavar="ID", multiple=True, help="Repeatable.")
 @click.option("--assign-public-ip", is_flag=True, help="Give it a public address.")
-@_changing
+@changing
 @click.pass_context
 def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     """Run a task on its own, print its log lines, and end with its exit code.
@@ -334,7 +308,8 @@ def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
 def status(context: click.Context, /, connection: Chosen, target: str | None, output: str) -> None:
     """Print how every service is and why, what is not well first: for a check or a prompt.
 
-    It is the judgement of the console's lists. A CLUSTER or one of its services alone will do.
+    It is the judgement of the console's lists. A CLUSTER or one of its services alone will do. What of a
+    service's auto scaling is suspended is said too.
     """
     from ecstui.commands.status import show_status
 
@@ -393,7 +368,7 @@ def audit(context: click.Context, /, connection: Chosen, since: str | None, outp
 @click.option(
     "--deploy", "deploy_to", metavar="CLUSTER/SERVICE", help="Then deploy the image's digest there."
 )
-@_changing
+@changing
 @click.pass_context
 def push(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     """Push an image of this machine's container engine to a repository of ECR.

@@ -13,7 +13,7 @@ from ecstui.commands.log_stdout import tell
 from ecstui.commands.service_target import wanted_service
 from ecstui.live.log_target import find_service, near_names
 from ecstui.live.looked_into import LookedInto, look_into
-from ecstui.model.errors import NotFound, UsageError
+from ecstui.model.errors import AwsError, NotFound, UsageError
 from ecstui.model.health import Health, Level, service_health
 from ecstui.model.humane import counted, reached
 from ecstui.model.text import safe
@@ -26,34 +26,55 @@ if TYPE_CHECKING:
     from ecstui.commands.connection import Chosen
     from ecstui.commands.log_stdout import Stdout
     from ecstui.model.ecs import Service
+    from ecstui.model.scaling import ScalableTarget
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A service and how it is."""
+    """A service and how it is; `suspended` is what of its auto scaling is, None where that is not known."""
 
     service: Service
     health: Health
+    suspended: tuple[str, ...] | None = ()
 
     @property
     def name(self) -> str:
         """CLUSTER/SERVICE."""
         return f"{self.service.cluster}/{self.service.name}"
 
+    @property
+    def why(self) -> str:
+        """Why it is so, and what of its auto scaling is suspended."""
+        paused = f"auto scaling suspended ({', '.join(self.suspended)})" if self.suspended else ""
+        return "; ".join(filter(None, (self.health.why, paused)))
 
-def judged(services: Iterable[Service], now: datetime) -> list[Judged]:
-    """The services with their health, the gravest first."""
-    all_of = [Judged(service, service_health(service, now)) for service in services]
+
+def judged(
+    services: Iterable[Service], now: datetime, targets: Iterable[ScalableTarget] | None = ()
+) -> list[Judged]:
+    """The services with their health, the gravest first; `targets` is None where they could not be read."""
+    paused = {(target.cluster, target.service): target.suspended for target in targets or ()}
+    all_of = [
+        Judged(
+            service,
+            service_health(service, now),
+            None if targets is None else paused.get((service.cluster, service.name), ()),
+        )
+        for service in services
+    ]
     return sorted(all_of, key=lambda one: (-one.health.level, one.name))
 
 
 def status_text(all_of: list[Judged]) -> str:
-    """A line a service: ! where it is not well, its name, tasks running of those desired, word and why."""
+    """A line a service: ! where it is not well, its name, tasks running of those desired, word and why.
+
+    A suspension of its auto scaling is said, but is no trouble: somebody wanted it.
+    """
     wide = max((len(one.name) for one in all_of), default=0)
     words = max((len(one.health.word) for one in all_of), default=0)
     lines = (
         f"{' ' if one.health.healthy else '!'} {one.name:{wide}}  {_tasks(one.service):>8}  "
-        f"{one.health.word:{words}}  {one.health.why}".rstrip()
+        f"{one.health.word:{words}}  {one.why}".rstrip()
         for one in all_of
     )
     return "".join(f"{line}\n" for line in lines)
@@ -73,6 +94,7 @@ def status_object(all_of: list[Judged], gaps: tuple[str, ...]) -> dict[str, Any]
             "desired": one.service.desired,
             "running": one.service.running,
             "pending": one.service.pending,
+            "auto_scaling_suspended": None if one.suspended is None else list(one.suspended),
         }
         for one in all_of
     ]
@@ -85,6 +107,14 @@ def _tasks(service: Service) -> str:
 
 def _unhealthy(all_of: list[Judged]) -> int:
     return sum(not one.health.healthy for one in all_of)
+
+
+def _suspended_words(all_of: list[Judged]) -> str:
+    """Of how many services auto scaling is suspended, after a sentence; "" where of none."""
+    if any(one.suspended is None for one in all_of):
+        return " Whether auto scaling is suspended is not known."
+    suspended = sum(bool(one.suspended) for one in all_of)
+    return f" Auto scaling of {counted(suspended, 'service')} is suspended." if suspended else ""
 
 
 def show_status(connection: Chosen, target: str | None, output: str) -> int:
@@ -100,7 +130,7 @@ def show_status(connection: Chosen, target: str | None, output: str) -> int:
         if output == "text":
             for gap in gaps:
                 tell(f"why is not known whole: {gap}")
-            tell(f"{unhealthy} of {counted(len(all_of), 'service')} not well.")
+            tell(f"{unhealthy} of {counted(len(all_of), 'service')} not well.{_suspended_words(all_of)}")
         return 1 if unhealthy else 0
 
     return connected(connection, work, region)
@@ -111,9 +141,21 @@ async def _read(aws: Aws, target: str) -> tuple[list[Judged], tuple[str, ...]]:
     services = await _services(aws, target)
     alone = len(services) == 1
     looked = await side_by_side(lambda service: _looked_into(aws, service, alone=alone), services)
+    targets = await _targets(aws, services)
     unread = [failure for one in looked for failure in one.unread]
     gaps = {(failure.operation, failure.word): failed(failure) for failure in unread}  # one of each kind
-    return judged((one.service for one in looked), aws.now()), tuple(gaps.values())
+    return judged((one.service for one in looked), aws.now(), targets), tuple(gaps.values())
+
+
+async def _targets(aws: Aws, services: tuple[Service, ...]) -> tuple[ScalableTarget, ...] | None:
+    """The scalable targets, of the service alone where it is one; None where they cannot be read."""
+    try:
+        if len(services) == 1:
+            target = await aws.scaling.target_alone(services[0].cluster, services[0].name)
+            return () if target is None else (target,)
+        return tuple([target async for page in aws.scaling.targets() for target in page])
+    except AwsError:
+        return None
 
 
 async def _looked_into(aws: Aws, service: Service, *, alone: bool) -> tuple[LookedInto, ...]:

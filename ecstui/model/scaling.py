@@ -100,6 +100,13 @@ class TargetChange:
         return not self.needed(target)
 
 
+PAUSED = TargetChange(scale_in_suspended=True, scale_out_suspended=True)
+"""Dynamic scaling is suspended: no policy acts."""
+
+RESUMED = TargetChange(scale_in_suspended=False, scale_out_suspended=False, scheduled_suspended=False)
+"""Nothing is suspended any more."""
+
+
 def widened(target: ScalableTarget, desired: int) -> TargetChange:
     """The least move of the bounds that lets them hold `desired`."""
     return TargetChange(

@@ -21,6 +21,7 @@ from ecstui.operations.target_plan import (
     register_call,
     suspended,
     target_changes,
+    target_verb,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class AutoScaling(OneCall):
         arn = Arn.parse(service.arn)
         clamped = after.clamped(service.desired)
         return Plan(
-            verb=self.verb,
+            verb=target_verb(self.change),
             subject=service.name,
             where=Where(arn.account, arn.region, service.cluster),
             changes=(*target_changes(before, after), *_count_change(service, clamped)) if change else (),

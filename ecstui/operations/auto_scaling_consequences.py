@@ -8,7 +8,7 @@ from ecstui.model.errors import AwsError
 from ecstui.model.humane import count, counted
 from ecstui.operations.plan import Consequence
 from ecstui.operations.scale_consequences import TASKS_PER_SERVICE
-from ecstui.operations.target_plan import SUSPENDABLE, bounds
+from ecstui.operations.target_plan import HOW_TO_RESUME, SUSPENDABLE, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,9 @@ def _suspension(before: ScalableTarget, after: ScalableTarget) -> Iterator[Conse
         elif will:
             kept.append(words)
     if paused:
-        text = f"{_and(paused)}: suspended until somebody resumes it (A); nothing does by itself."
+        text = (
+            f"{_and(paused)}: suspended until somebody resumes it ({HOW_TO_RESUME}); nothing does by itself."
+        )
         yield Consequence("warning", text)
     if resumed:
         yield Consequence(

@@ -33,10 +33,14 @@ class Registration:
 
     @property
     def words(self) -> str:
-        """What holds once it is applied."""
-        paused = suspended(self.after)
-        state = f"; suspended: {', '.join(paused)}" if paused else ""
-        return f"Auto scaling has the bounds {bounds(self.after)}{state}."
+        """What holds once it is applied; what is suspended comes first, for a narrow screen cuts the rest."""
+        held, before = f"the bounds {bounds(self.after)}", suspended(self.before)
+        if paused := suspended(self.after):
+            still = "still " if set(paused) <= set(before) else ""
+            return f"Auto scaling is {still}suspended ({', '.join(paused)}), with {held}."
+        if before:
+            return f"Auto scaling is resumed, with {held}."
+        return f"Auto scaling has {held}."
 
     async def send(self) -> str:
         """Make the call; the request's id. Raises AwsError."""

@@ -164,17 +164,24 @@ class Scale(ServiceChange):
                 if progress.ended:
                     return
             record.taken = True
-        if registration is None or not self._sets_count:
-            setting = super().carry_out(plan, record) if self._sets_count else self._followed(plan)
-            async for progress in setting:
-                yield progress
-            return
+            if not self._sets_count:
+                text = f"{registration.words} The desired count stays {count(self.desired)}."
+                yield Progress("done", text, taken=True)
+                return
+        setting = super().carry_out(plan, record)
+        async for progress in self._set_after(registration, setting) if registration else setting:
+            yield progress
+
+    async def _set_after(
+        self, registration: Registration, setting: AsyncGenerator[Progress, None]
+    ) -> AsyncGenerator[Progress, None]:
+        """Set the count once the target is another: the last word, whatever it is, tells of both."""
         yield Progress("sent", f"{registration.words} Setting the count.")
         try:
-            async for progress in super().carry_out(plan, record):
-                if progress.ended and self.shown is None:
-                    text = f"{registration.words} Of the count: {progress.text}"
-                    yield replace(progress, text=text, taken=True)
+            async for progress in setting:
+                if progress.ended:
+                    about = "" if self.shown is not None else "Of the count: "
+                    yield replace(progress, text=f"{registration.words} {about}{progress.text}", taken=True)
                 else:
                     yield progress
         except EcsTuiError as error:
@@ -186,11 +193,6 @@ class Scale(ServiceChange):
             await self.plan_again(plan)
         elif not self.untouched(plan, await self.read()):
             raise Refused("Somebody else has changed the count since.")
-
-    async def _followed(self, plan: Plan) -> AsyncGenerator[Progress, None]:
-        yield self.begun(plan)
-        async for progress in self.follow(plan):
-            yield progress
 
     async def update(self, plan: Plan) -> Updated:
         return await self.desk.aws.ecs.update_service(self.cluster, self.service, desired=self.desired)
@@ -212,9 +214,12 @@ class Scale(ServiceChange):
         return Scale(self.desk, self.cluster, self.service, plan.service.desired, former)
 
     def goes_on(self, plan: Plan) -> str:
-        if self._registration is not None and self._sets_count and self.shown is None:
-            return f"{self._registration.words} Whether the count was set is not known."
-        return f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
+        goes_on = f"ECS goes on bringing {plan.subject} to {count(self.desired)} by itself."
+        if self._registration is None:
+            return goes_on
+        if self.shown is None:
+            goes_on = "Whether the count was set is not known."
+        return f"{self._registration.words} {goes_on}"
 
 
 def _facts(service: Service, target: ScalableTarget | AwsError | None) -> dict[str, str]:

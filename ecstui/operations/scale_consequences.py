@@ -10,7 +10,7 @@ from ecstui.model.humane import count, counted
 from ecstui.model.rollout import breaker_threshold
 from ecstui.model.scaling import TargetChange
 from ecstui.operations.plan import Consequence
-from ecstui.operations.target_plan import bounds, suspended
+from ecstui.operations.target_plan import HOW_TO_RESUME, bounds, suspended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,8 +170,8 @@ def _registering(
     after = change.of(target)
     paused = [what for what in suspended(after) if what not in suspended(target)]
     if paused:
-        text = f"{' and '.join(paused).capitalize()}: suspended until somebody resumes it (A)."
-        yield Consequence("warning", text)
+        what = " and ".join(paused).capitalize()
+        yield Consequence("warning", f"{what}: suspended until somebody resumes it ({HOW_TO_RESUME}).")
     if bounds(after) != bounds(target):
         text = f"Auto scaling's bounds stay {bounds(after)} until somebody moves them back."
         yield Consequence("note", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ecstui.model.errors import AwsError
-from ecstui.model.scaling import TargetChange, widened
+from ecstui.model.scaling import PAUSED, TargetChange, widened
 from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 Way: TypeAlias = Literal["keep", "move", "suspend"]
 WAYS: tuple[Way, ...] = ("keep", "move", "suspend")
 """The count alone; the bounds moved to hold it, too; dynamic scaling suspended, too."""
-
-_PAUSE = TargetChange(scale_in_suspended=True, scale_out_suspended=True)
 
 
 def target_change(
@@ -30,7 +28,7 @@ def target_change(
         return TargetChange()
     if isinstance(target, AwsError):
         raise Refused(f"Auto scaling cannot be changed, for it cannot be read: {target.why}")
-    change = {"move": widened(target, desired), "suspend": _PAUSE}[asked] if isinstance(asked, str) else asked
+    change = {"move": widened(target, desired), "suspend": PAUSED}[asked] if isinstance(asked, str) else asked
     return change.needed(target)
 
 
@@ -40,5 +38,5 @@ def ways(service: Service, target: ScalableTarget | AwsError | None, desired: in
         return (0,)
     outside = bool(widened(target, desired))
     pulled = outside or bool(target.policies or target.policies_unread)
-    sensible = (True, outside, pulled and not _PAUSE.holds(target))
+    sensible = (True, outside, pulled and not PAUSED.holds(target))
     return tuple(number for number, makes_sense in enumerate(sensible) if makes_sense)

@@ -17,6 +17,9 @@ SUSPENDABLE = (
 )
 """Fields of a target, their names in words, and as AWS has them."""
 
+HOW_TO_RESUME = "A, or ecstui autoscaling --resume"
+"""What brings back what is suspended, in the console and without it."""
+
 
 def bounds(target: ScalableTarget) -> str:
     """The bounds in words: "2 to 10"."""
@@ -26,6 +29,14 @@ def bounds(target: ScalableTarget) -> str:
 def suspended(target: ScalableTarget) -> tuple[str, ...]:
     """What auto scaling does not do at present, in words."""
     return tuple(words for field, words, _ in SUSPENDABLE if getattr(target, field))
+
+
+def target_verb(change: TargetChange) -> str:
+    """What a change of a target is called, so that suspending and resuming are told apart at a glance."""
+    switches = {switch for field, _, _ in SUSPENDABLE if (switch := getattr(change, field)) is not None}
+    if len(switches) != 1 or change.minimum is not None or change.maximum is not None:
+        return "auto scaling"
+    return "suspend auto scaling" if True in switches else "resume auto scaling"
 
 
 def target_words(target: ScalableTarget) -> str:

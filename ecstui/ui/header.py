@@ -24,19 +24,32 @@ def header_left(
 ) -> tuple[Part, ...]:
     """Where one is, as who, whether one may change anything, and what auto scaling is kept from.
 
-    Of who one is and of what is suspended as much is said as fits in `room` cells, and always that it is.
+    That something is suspended is always said. Where not all fits in `room` cells, the console's own name
+    goes, then one's role, then words of what is suspended, and one's own name at the very last.
     """
     where = _where(session, options)
-    who: tuple[Part, ...] = ()
-    if session.identity is not None:
-        who = ((f"  {session.identity.who}", "dim"),)
-    marks = "  READ-ONLY" if options.read_only else "  PROTECTED" if options.protected else ""
-    read_only: tuple[Part, ...] = ((marks, "warning"),) if marks else ()
+    named: tuple[Part, ...] = (("ecstui", "heading"), *where)
+    who = session.identity.who if session.identity else ""
+    marks = _part("READ-ONLY" if options.read_only else "PROTECTED" if options.protected else "", "warning")
     if not suspended:
-        return (*where, *who, *read_only)
-    tellings = [((f"  {words}", "warning"),) for words in suspension_words(suspended)]
-    lines = [(*where, *telling, *shown, *read_only) for telling in tellings for shown in (who, ())]
+        return (*named, *_part(who, "dim"), *marks)
+    beside = ((named, who), (_begun(where), who), (_begun(where), who.rpartition("/")[2]))
+    tellings = [_part(words, "warning") for words in suspension_words(suspended)]
+    lines = [
+        *((*place, *telling, *_part(name, "dim"), *marks) for telling in tellings for place, name in beside),
+        *((*_begun(where), *telling, *marks) for telling in tellings),
+    ]
     return next((line for line in lines if sum(cell_len(text) for text, _ in line) <= room), lines[-1])
+
+
+def _part(text: str, style: str) -> tuple[Part, ...]:
+    """What is said, after a gap; nothing where nothing is."""
+    return ((f"  {text}", style),) if text else ()
+
+
+def _begun(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts as a line begins with them: without the gap before the first."""
+    return tuple((text.lstrip() if place == 0 else text, style) for place, (text, style) in enumerate(parts))
 
 
 def suspension_words(suspended: Sequence[ScalableTarget]) -> tuple[str, ...]:
@@ -55,14 +68,14 @@ def suspension_words(suspended: Sequence[ScalableTarget]) -> tuple[str, ...]:
 
 
 def _where(session: Session, options: Options) -> tuple[Part, ...]:
-    parts: list[Part] = [("ecstui", "heading")]
+    parts: list[Part] = []
     if options.context:
         name = f" {options.context} " if options.color else options.context
         parts += [("  ", ""), (name, f"on {options.color}" if options.color else "strong")]
     if session.identity is not None:
-        parts.append((f"  {session.identity.account}", ""))
-    if session.aws is not None and session.aws.region:
-        parts.append((f"  {session.aws.region}", "strong"))
+        parts += _part(session.identity.account, "")
+    if session.aws is not None:
+        parts += _part(session.aws.region, "strong")
     return tuple(parts)
 
 

@@ -1,4 +1,7 @@
-"""The actions around auto scaling: the key that opens its screen, and the keys in it."""
+"""The actions around auto scaling: the key that opens its screen, and the keys in it.
+
+A capital that means something in the lists means the same there: a person in a hurry presses S to scale.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,26 @@ SCALING_ACTIONS: tuple[Action, ...] = (
     ),
     Action("scaling.leave", ("escape", "q"), "Leave", "Change nothing", scope="scaling", footer="back"),
     Action(
+        "scaling.scale",
+        ("S",),
+        "Scale",
+        "Set the desired count of the service, as everywhere",
+        scope="scaling",
+        footer="scale",
+        changes_aws=True,
+    ),
+    Action(
         "scaling.bounds",
-        ("B",),
-        "Bounds",
-        "Plan another minimum and maximum",
+        ("M",),
+        "Minimum and maximum",
+        "Plan other bounds",
         scope="scaling",
         footer="bounds",
         changes_aws=True,
     ),
     Action(
         "scaling.suspend",
-        ("S",),
+        ("Z",),
         "Suspend",
         "Plan to suspend dynamic scaling, in and out",
         scope="scaling",
@@ -44,7 +56,7 @@ SCALING_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "scaling.resume",
-        ("R",),
+        ("W",),
         "Resume",
         "Plan to resume all that is suspended",
         scope="scaling",

@@ -80,6 +80,38 @@ async def test_a_count_outside_the_bounds_is_set_in_the_way_asked_for(
     assert len(await updates(server)) == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        (
+            ("production/web", "21"),
+            "  WARNING  To keep the count: --bounds move lets the bounds hold it; --bounds",
+        ),
+        (("production/web", "9"), "  note     To keep the count: --bounds suspend suspends dynamic scaling"),
+        (("production/web", "21", "--bounds", "move"), ""),
+        (("production/payments", "5"), ""),
+    ],
+)
+def test_a_count_that_is_taken_back_says_which_options_keep_it(
+    server: EmbeddedAws, asked: tuple[str, ...], advice: str
+) -> None:
+    ended = run(server, "scale", *asked, "--dry-run")
+    assert ended.returncode == 0, ended.stderr
+    assert advice in ended.stdout
+    assert ("To keep the count" in ended.stdout) == bool(advice)
+
+
+async def test_bounds_moved_around_the_present_count_are_done_and_told(
+    server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(server, "ecs") as rival:
+        await rival.update_service(cluster="production", service="web", desiredCount=24)
+    ended = run(server, "scale", "production/web", "24", "--bounds", "move", "--yes", "--no-wait")
+    assert ended.returncode == 0, ended.stderr
+    assert "Auto scaling has the bounds 4 to 24. The desired count stays 24." in ended.stdout
+    assert audited()[-1]["outcome"] == "applied"
+
+
 async def test_a_count_that_fails_after_its_bounds_were_moved_says_both_and_fails(
     server: EmbeddedAws,
 ) -> None:

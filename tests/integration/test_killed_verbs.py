@@ -33,6 +33,7 @@ async def a_task(server: EmbeddedAws, log: Path, monkeypatch: pytest.MonkeyPatch
     [
         (("scale", "production/payments", "6"), "ecs:UpdateService"),
         (("scale", "production/web", "40", "--bounds", "move"), "ecs:UpdateService"),
+        (("autoscaling", "production/web", "--suspend"), "application-autoscaling:RegisterScalableTarget"),
         (("redeploy", "production/payments"), "ecs:UpdateService"),
         (("rollback", "production/checkout"), "ecs:UpdateService"),
         (("deploy", "production/checkout", "--task-definition", "checkout"), "ecs:UpdateService"),

@@ -93,15 +93,26 @@ async def test_only_what_changes_is_sent(desk: Desk, server: EmbeddedAws) -> Non
 async def test_what_is_suspended_says_that_it_stays_so_and_is_resumed(desk: Desk) -> None:
     pausing = of_web(desk, scale_in_suspended=True, scale_out_suspended=True)
     plan = await pausing.plan()
+    assert plan.verb == "suspend auto scaling"
     assert "No policy can act (CPU at 60 %)" in said(plan, "warning")
-    assert "suspended until somebody resumes it" in said(plan, "warning")
-    assert (await applied(pausing, plan))[-1].phase == "done"
+    assert "suspended until somebody resumes it (A, or ecstui autoscaling --resume)" in said(plan, "warning")
+    last = (await applied(pausing, plan))[-1]
+    assert last.phase == "done"
+    assert last.text.startswith("Auto scaling is suspended (scaling in, scaling out)")
     assert (await web(desk)).suspended == ("in", "out")
     back = pausing.reverse(plan)
     assert back is not None
-    assert "may act from the next alarm" in said(await back.plan())
-    await applied(back)
+    backwards = await back.plan()
+    assert backwards.verb == "resume auto scaling"
+    assert "may act from the next alarm" in said(backwards)
+    assert (await applied(back))[-1].text.startswith("Auto scaling is resumed")
     assert (await web(desk)).suspended == ()
+
+
+async def test_what_is_resumed_in_part_says_what_is_still_suspended(desk: Desk) -> None:
+    await applied(of_web(desk, scale_in_suspended=True, scale_out_suspended=True))
+    last = (await applied(of_web(desk, scale_out_suspended=False)))[-1]
+    assert last.text == "Auto scaling is still suspended (scaling in), with the bounds 4 to 20."
 
 
 async def test_the_reverse_brings_the_former_bounds_back(desk: Desk) -> None:
@@ -362,3 +373,39 @@ class TestScale:
         with pytest.raises(Refused, match="cannot be read"):
             await Scale(desk, CLUSTER, "web", 22, "move").plan()
         assert (await Scale(desk, CLUSTER, "web", 22).plan()).ways == (0,)
+
+    @pytest.mark.parametrize(
+        ("way", "words"),
+        [
+            ("move", "Auto scaling has the bounds 4 to 24. The desired count stays 24."),
+            ("suspend", "Auto scaling is suspended (scaling in, scaling out), with the bounds 4 to 30."),
+        ],
+    )
+    async def test_at_the_present_count_it_is_done_once_the_target_is_another(
+        self,
+        desk: Desk,
+        server: EmbeddedAws,
+        boto_client: Callable[..., Any],
+        log: Path,
+        way: Any,
+        words: str,
+    ) -> None:
+        async with boto_client(server, "ecs") as rival:
+            await rival.update_service(cluster=CLUSTER, service="web", desiredCount=24)
+        if way == "suspend":
+            await applied(of_web(desk, maximum=30))
+        before = len(await updates(server))
+        steps = await applied(Scale(desk, CLUSTER, "web", 24, way))
+        assert [(step.phase, step.taken) for step in steps] == [("done", True)]
+        assert words in steps[0].text
+        assert (len(await updates(server)), lines(log)[-1]["outcome"]) == (before, "applied")
+
+    async def test_a_count_set_after_its_bounds_is_told_with_them(self, desk: Desk) -> None:
+        operation = Scale(desk, CLUSTER, "web", 22, "move")
+        plan = await operation.plan()
+        assert (await applied(operation, plan))[-1].text == (
+            "Auto scaling has the bounds 4 to 22. 22 tasks running."
+        )
+        assert operation.goes_on(plan) == (
+            "Auto scaling has the bounds 4 to 22. ECS goes on bringing web to 22 by itself."
+        )

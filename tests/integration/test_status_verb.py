@@ -71,7 +71,7 @@ def test_a_deployment_that_waits_for_somebody_is_not_well(incident: EmbeddedAws)
     assert ended.returncode == 1, ended.stderr
     [one] = json.loads(ended.stdout)["services"]
     assert (one["health"], one["healthy"]) == ("paused", False)
-    assert one["why"].startswith("waits to be continued, or ECS rolls it back in ")
+    assert one["why"].startswith("it waits to be continued; left alone, ECS rolls it back in ")
 
 
 def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(incident: EmbeddedAws) -> None:
@@ -82,6 +82,37 @@ def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(inciden
         assert ended.returncode == (0 if one["healthy"] else 1)
         assert len(ended.stdout.splitlines()) == 1
     assert services[-1]["healthy"]
+
+
+async def test_what_is_suspended_is_said_and_is_no_trouble(
+    incident: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(incident, "application-autoscaling") as scaling:
+        await scaling.register_scalable_target(
+            ServiceNamespace="ecs",
+            ResourceId="service/production/web",
+            ScalableDimension="ecs:service:DesiredCount",
+            SuspendedState={"DynamicScalingInSuspended": True},
+        )
+    for target in ("production", "production/web"):
+        told = json.loads(run(incident, "status", target, "--output", "json").stdout)["services"]
+        paused = {one["service"]: one["auto_scaling_suspended"] for one in told}
+        assert {name: parts for name, parts in paused.items() if parts != []} == {"web": ["in"]}
+    ended = run(incident, "status", "production/web")
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout.rstrip().endswith("healthy  auto scaling suspended (in)")
+    assert "Auto scaling of 1 service is suspended." in ended.stderr
+
+
+async def test_who_may_not_read_auto_scaling_gets_the_rest(incident: EmbeddedAws) -> None:
+    fault = {"fault": "error", "code": "AccessDeniedException", "message": "User: x is not allowed"}
+    match = "application-autoscaling:DescribeScalableTargets"
+    await incident.control.faults({"match": match, **fault, "n": None})
+    ended = run(incident, "status", "production/web")
+    assert ended.returncode == 0, ended.stderr
+    assert "Whether auto scaling is suspended is not known." in ended.stderr
+    [one] = json.loads(run(incident, "status", "production/web", "--output", "json").stdout)["services"]
+    assert one["auto_scaling_suspended"] is None
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async def test_it_tells_what_moves_a_service_and_what_did(
         await ui.sees("CPU at 60 %; rests 60 s after scaling out")
         await ui.sees("10 to 40, at(")
         await ui.sees("Setting desired count to 6; policy checkout-cpu, too high")
-        await ui.sees("esc back  B bounds  S suspend  R resume  I in  O out  T timed")
+        await ui.sees("esc back  S scale  M bounds  Z suspend  I in  O out  T timed")
         await ui.press("escape")
         await ui.sees_no("auto scaling of checkout")
     assert await sent(aws) == []
@@ -65,10 +65,11 @@ async def test_a_service_that_nothing_scales_says_so_and_offers_nothing(aws: Any
         await ui.services.go_to("payments")
         await ui.press("A")
         await ui.sees("It has no scalable target: no auto scaling moves its count.")
-        assert "B bounds" not in ui.screen
-        await ui.press("B")
-        await ui.sees("there is nothing to change")
-        await ui.press("S")
+        await ui.sees("esc back  S scale")
+        assert "M bounds" not in ui.screen
+        await ui.press("M")
+        await ui.sees("there is nothing to change.  esc back")
+        await ui.press("Z")
         await ui.sees("auto scaling of payments")
 
 
@@ -77,7 +78,7 @@ async def test_bounds_are_typed_planned_and_set(aws: Any, tmp_path: Path) -> Non
         await ui.services.go_to("web")
         await ui.press("A")
         await ui.sees("4 to 20 tasks")
-        await ui.press("B")
+        await ui.press("M")
         await ui.sees("minimum and maximum")
         await ui.type("9 q")
         await ui.press("enter")
@@ -93,15 +94,68 @@ async def test_bounds_are_typed_planned_and_set(aws: Any, tmp_path: Path) -> Non
         assert await sent(aws) == [{"MinCapacity": 2, "MaxCapacity": 6}]
 
 
+async def test_a_hurried_s_and_a_count_scale_as_they_do_everywhere(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await ui.services.go_to("web")
+        await ui.press("A")
+        await ui.sees("4 to 20 tasks")
+        await ui.press("S", "1", "2")
+        await ui.sees("desired count 8  ->  12")
+        await ui.press("escape")
+        await ui.sees("✓ active: nothing is suspended")
+        await ui.press("S", "1", "2")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("scale production/web")
+        assert ui.app.screen is ui.app.main
+    assert await sent(aws) == []
+    assert [call["params"]["desiredCount"] for call in await aws.control.calls("ecs:UpdateService")] == [12]
+
+
+async def test_a_plan_that_is_outdated_when_it_is_confirmed_is_shown_anew(
+    aws: Any, tmp_path: Path, boto_client: Callable[..., Any]
+) -> None:
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("web")
+        await ui.press("A")
+        await ui.sees("4 to 20 tasks")
+        await ui.press("M")
+        await ui.type("2 25")
+        await ui.press("enter")
+        await ui.sees("enter apply")
+        async with boto_client(aws, "application-autoscaling") as rival:
+            await rival.register_scalable_target(**WEB, MaxCapacity=12)
+        await ui.press("enter")
+        await ui.sees("changed since you looked: bounds 4 to 20 -> 4 to 12")
+        await ui.sees("enter apply")
+        await ui.press("enter")
+        await ui.sees("done  auto scaling production/web")
+    assert (await sent(aws))[1:] == [{"MinCapacity": 2, "MaxCapacity": 25}]
+
+
+async def test_what_is_still_loading_is_said_to_be_and_not_to_be_missing(aws: Any, tmp_path: Path) -> None:
+    await aws.control.faults(
+        {"match": "application-autoscaling:*", "fault": "delay", "seconds": 2, "n": None}
+    )
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await ui.services.go_to("web")
+        await ui.press("A")
+        await ui.sees("loading…")
+        await ui.press("Z")
+        await ui.sees("Auto scaling is still loading.  esc back")
+        await ui.sees("4 to 20 tasks")
+        await ui.sees("Z suspend")
+
+
 async def test_escape_leaves_the_typing_first_and_then_the_screen(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("web")
         await ui.press("A")
         await ui.sees("4 to 20 tasks")
-        await ui.press("B")
+        await ui.press("M")
         await ui.sees("enter plan it")
         await ui.press("escape")
-        await ui.sees("B bounds")
+        await ui.sees("M bounds")
         await ui.press("escape")
         await ui.sees_no("auto scaling of web")
 
@@ -111,16 +165,19 @@ async def test_what_is_suspended_stays_in_the_header_until_it_is_resumed(aws: An
         await ui.services.go_to("web")
         await ui.press("A")
         await ui.sees("4 to 20 tasks")
-        await ui.press("R")
-        await ui.sees("Nothing is suspended.")
+        await ui.press("W")
+        await ui.sees("Nothing is suspended.  esc back")
         await ui.press("I")
+        await ui.sees("suspend auto scaling of web")
         await ui.sees("active  ->  suspended")
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.sees("auto scaling suspended: web (in)")
         await ui.press("A")
-        await ui.sees("scaling in: until somebody resumes it")
-        await ui.press("R")
+        await ui.sees("! SUSPENDED   scaling in: until somebody resumes it")
+        await ui.sees("Z suspend  W resume")
+        await ui.press("W")
+        await ui.sees("resume auto scaling of web")
         await ui.sees("suspended  ->  active")
         await ui.sees("enter apply")
         await ui.press("enter")

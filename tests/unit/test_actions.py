@@ -93,6 +93,14 @@ def test_capitals_and_they_alone_change_aws() -> None:
             assert action.changes_aws == capital, action.id
 
 
+def test_a_capital_of_the_lists_means_the_same_in_the_screen_of_auto_scaling() -> None:
+    lists = {key: action.title for action in ACTIONS if action.scope == "main" for key in action.keys}
+    own = {key: action.title for action in ACTIONS if action.scope == "scaling" for key in action.keys}
+    capitals = {key for key in own if len(key) == 1 and key.isupper()}
+    assert [key for key in capitals & lists.keys() if own[key] != lists[key]] == []
+    assert own["S"] == "Scale"
+
+
 def test_whatever_changes_aws_names_the_permissions_it_needs() -> None:
     assert all(
         action.iam for action in ACTIONS if action.changes_aws and action.scope in {"main", "registry"}

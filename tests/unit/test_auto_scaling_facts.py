@@ -80,8 +80,18 @@ def test_a_count_outside_the_bounds_says_what_any_change_does() -> None:
     assert "Outside of the bounds: any change made here brings it to 10." in said
 
 
+def test_what_is_suspended_does_not_look_like_what_is_not() -> None:
+    paused = ScalableTarget(2, 10, scale_in_suspended=True, scheduled_suspended=True)
+    said = told(ScalingPicture(service(), Snapshot((paused,), 0.0, True)))
+    assert "! SUSPENDED   scaling in, scheduled scaling: until somebody resumes it" in said
+    assert "active" not in said
+    said = told(ScalingPicture(service(), Snapshot((TARGET,), 0.0, True)))
+    assert "state         ✓ active: nothing is suspended" in said
+
+
 def test_what_is_being_read_and_what_is_not_there_are_told_apart() -> None:
-    assert "reading" in told(ScalingPicture(service()))
+    assert told(ScalingPicture(service())) == "loading…"
+    assert told(ScalingPicture(service(), Snapshot((TARGET,), 0.0, True))).count("loading…") == 2
     assert "no scalable target" in told(ScalingPicture(service(), Snapshot((), 0.0, True)))
     denied = Snapshot(failure=Denied("you may not.", operation="application-autoscaling:Describe"))
     assert "you may not." in told(ScalingPicture(service(), denied))

@@ -109,6 +109,14 @@ def test_auto_scaling_tells_its_bounds_and_what_is_suspended() -> None:
     assert "suspended     in" in said
 
 
+def test_auto_scaling_that_is_loading_is_said_to_be() -> None:
+    said = text(service_facts(ServicePicture(service()), NOW))
+    assert "Auto scaling\nloading…" in said
+    assert "loading" not in text(
+        service_facts(ServicePicture(service(), scaling=Snapshot((), 0.0, True)), NOW)
+    )
+
+
 def test_a_denied_part_is_said_in_its_section_and_the_rest_stays() -> None:
     denied = Snapshot(failure=Denied("no policy allows it.", operation="application-autoscaling:Describe"))
     said = text(service_facts(ServicePicture(service(), scaling=denied), NOW))

@@ -68,16 +68,29 @@ def left(*suspended, room, **options) -> str:
     [
         ((), 60, "ecstui  prod  123456789012  eu-west-1  oncall/you"),
         ((API,), 90, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: api (in)  oncall/you"),
-        ((API,), 72, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: api (in)"),
-        ((API,), 62, "ecstui  prod  123456789012  eu-west-1  suspended: api (in)"),
-        ((API,), 56, "ecstui  prod  123456789012  eu-west-1  suspended: api"),
-        ((API,), 30, "ecstui  prod  123456789012  eu-west-1  1 suspended"),
-        ((API, WEB), 75, "ecstui  prod  123456789012  eu-west-1  auto scaling suspended: 2 services"),
-        ((API, WEB), 64, "ecstui  prod  123456789012  eu-west-1  suspended: 2 services"),
+        ((API,), 80, "prod  123456789012  eu-west-1  auto scaling suspended: api (in)  oncall/you"),
+        ((API,), 70, "prod  123456789012  eu-west-1  auto scaling suspended: api (in)  you"),
+        ((API,), 64, "prod  123456789012  eu-west-1  suspended: api (in)  oncall/you"),
+        ((API,), 56, "prod  123456789012  eu-west-1  suspended: api (in)  you"),
+        ((API,), 50, "prod  123456789012  eu-west-1  suspended: api  you"),
+        ((API,), 47, "prod  123456789012  eu-west-1  1 suspended  you"),
+        ((API,), 45, "prod  123456789012  eu-west-1  suspended: api"),
+        ((API,), 30, "prod  123456789012  eu-west-1  1 suspended"),
+        ((API, WEB), 75, "prod  123456789012  eu-west-1  auto scaling suspended: 2 services  you"),
+        ((API, WEB), 60, "prod  123456789012  eu-west-1  suspended: 2 services  you"),
     ],
 )
 def test_a_suspension_stays_in_the_header_however_narrow(suspended, room, says) -> None:
     assert left(*suspended, room=room) == says
+
+
+@pytest.mark.parametrize("name", ["api", "checkout", "recommendations"])
+def test_at_80_columns_it_says_what_is_suspended_and_who_one_is(name) -> None:
+    room = 78 - 1 - len("1,234 calls/min")
+    said = left(ScalableTarget(2, 9, True, True, cluster="prod", service=name), room=room)
+    assert f"suspended: {name}" in said
+    assert said.endswith("you")
+    assert len(said) <= room
 
 
 def test_what_is_suspended_takes_nothing_from_read_only() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ecstui.live.feeds import Scaling, ScalingActivities, ScheduledActions
 from ecstui.model.aws_words import in_words
 from ecstui.model.humane import count, reached, since
-from ecstui.model.snapshot import Snapshot
+from ecstui.model.snapshot import Freshness, Snapshot
 from ecstui.ui.facts.sections import Fact, Section
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TRIGGERED = re.compile(r"monitor alarm (\S+) in state ALARM triggered policy (\S+)")
 _TRACKING = re.compile(r"TargetTracking-.*-Alarm(High|Low)-[0-9a-f-]{36}")
 _STYLES = {"Failed": "broken", "Unfulfilled": "warning", "Overridden": "warning"}
+_LOADING = Fact("", "loading…", "dim")
 _SUSPENDED = {"in": "scaling in", "out": "scaling out", "scheduled": "scheduled scaling"}
 
 
@@ -67,7 +68,7 @@ def _without_target(picture: ScalingPicture) -> Iterable[Fact]:
     if picture.targets.failure is not None:
         yield from _failure(picture.targets)
     elif not picture.targets.complete:
-        yield Fact("", "reading…", "dim")
+        yield _LOADING
     else:
         yield Fact("", "It has no scalable target: no auto scaling moves its count.", "strong")
         yield Fact("desired now", _counts(picture.service))
@@ -84,9 +85,9 @@ def _target(service: Service, target: ScalableTarget) -> Iterable[Fact]:
         yield Fact("", f"Outside of the bounds: any change made here brings it to {count(held)}.", "warning")
     if target.suspended:
         paused = ", ".join(_SUSPENDED[name] for name in target.suspended)
-        yield Fact("suspended", f"{paused}: until somebody resumes it", "warning")
+        yield Fact("! SUSPENDED", f"{paused}: until somebody resumes it", "warning")
     else:
-        yield Fact("suspended", "nothing", "dim")
+        yield Fact("state", "✓ active: nothing is suspended", "ok")
 
 
 def _policies(target: ScalableTarget) -> Iterable[Fact]:
@@ -109,17 +110,13 @@ def _policy(policy: Policy) -> str:
 
 
 def _scheduled(snapshot: Snapshot[ScheduledAction]) -> Iterable[Fact]:
-    yield from _failure(snapshot)
-    if snapshot.complete and not snapshot.items:
-        yield Fact("", "none", "dim")
+    yield from _none_known(snapshot, "none")
     for action in snapshot.items:
         yield Fact(action.name, action.words)
 
 
 def _activities(snapshot: Snapshot[ScalingActivity], now: datetime) -> Iterable[Fact]:
-    yield from _failure(snapshot)
-    if snapshot.complete and not snapshot.items:
-        yield Fact("", "none in the last six weeks", "dim")
+    yield from _none_known(snapshot, "none in the last six weeks")
     for activity in snapshot.items:
         style = _STYLES.get(activity.status, "")
         yield Fact(f"{since(activity.at, now)} ago", activity_words(activity), style)
@@ -145,6 +142,15 @@ def cause_words(cause: str) -> str:
     tracking = _TRACKING.fullmatch(found[1])
     alarm = {"High": "too high", "Low": "low for long"}[tracking[1]] if tracking else f"alarm {found[1]}"
     return f"policy {found[2]}, {alarm}"
+
+
+def _none_known(snapshot: Snapshot[Any], none: str) -> Iterable[Fact]:
+    """Why nothing is listed, where that is so: it failed, it is loading, or there is none."""
+    yield from _failure(snapshot)
+    if snapshot.freshness is Freshness.LOADING:
+        yield _LOADING
+    elif snapshot.complete and not snapshot.items:
+        yield Fact("", none, "dim")
 
 
 def _failure(snapshot: Snapshot[Any]) -> Iterable[Fact]:

@@ -14,7 +14,7 @@ from ecstui.model.event_runs import runs
 from ecstui.model.health import Level, service_health, target_health, task_health, trouble
 from ecstui.model.humane import age, clock_time, counted, date_time, reached, since
 from ecstui.model.shifting import standing, waiting_hook
-from ecstui.model.snapshot import Snapshot
+from ecstui.model.snapshot import Freshness, Snapshot
 from ecstui.ui.facts.limits import limits
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.rows.listing import MARKS, STYLES
@@ -203,6 +203,8 @@ def _load_balancers(picture: ServicePicture) -> Iterable[Fact]:
 
 def _scaling(snapshot: Snapshot[ScalableTarget]) -> tuple[Fact, ...]:
     facts = list(_failure(snapshot))
+    if snapshot.freshness is Freshness.LOADING:
+        facts.append(Fact("", "loading…", "dim"))
     for target in snapshot.items:
         facts.append(Fact("bounds", f"{target.minimum} to {target.maximum} tasks"))
         facts.extend(Fact("policy", policy.words) for policy in target.policies)

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 class AutoScaling(Changing):
-    """Opens the screen of auto scaling, and the plan of what is chosen there."""
+    """Opens the screen of auto scaling, and over it the plan of what is chosen there."""
 
     def open(self) -> None:
-        """Show bounds, policies and activities of the service; then plan the change chosen."""
+        """Show bounds, policies and activities of the service."""
         from ecstui.operations.auto_scaling import AutoScaling as Operation
+        from ecstui.operations.target_plan import target_verb
         from ecstui.ui.facts.auto_scaling import ScalingPicture
         from ecstui.ui.screens.auto_scaling import AutoScalingScreen
 
@@ -30,14 +31,20 @@ class AutoScaling(Changing):
             newest = next((s for s in known if s.arn == service.arn), service)
             return ScalingPicture(newest, *map(screen.session.snapshot, feeds))
 
-        def chosen(change: TargetChange | None) -> None:
-            screen.watching.besides(())
-            if change is not None:
-                self.open_plan(
-                    lambda _: Operation(desk, service.cluster, service.name, change),
-                    f"auto scaling of {service.name}",
-                )
+        def plan(change: TargetChange) -> None:
+            self.open_plan(
+                lambda _: Operation(desk, service.cluster, service.name, change),
+                f"{target_verb(change)} of {service.name}",
+                over=dialog,
+            )
 
+        dialog = AutoScalingScreen(
+            service.name,
+            look,
+            screen.session.now,
+            screen.actions,
+            plan=plan,
+            scale=lambda: self.open_scale(over=dialog),
+        )
         screen.watching.besides(feeds)
-        dialog = AutoScalingScreen(service.name, look, screen.session.now, screen.actions)
-        screen.app.push_screen(dialog, chosen)
+        screen.app.push_screen(dialog, lambda _: screen.watching.besides(()))

@@ -13,6 +13,8 @@ from ecstui.ui.handlers.planning import Planning
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.screen import Screen
+
     from ecstui.operations.operation import Operation
     from ecstui.ui.screens.plan import Choice
 
@@ -32,7 +34,7 @@ class Changing(Planning):
         """Plan one task fewer."""
         self.open_scale(by=-1)
 
-    def open_scale(self, *, by: int = 0, text: str = "") -> None:
+    def open_scale(self, *, by: int = 0, text: str = "", over: Screen[Any] | None = None) -> None:
         """Open the plan of another desired count: `by` more, or as typed in the command line."""
         from ecstui.operations.scale import Scale, parse_count
         from ecstui.operations.scale_ways import WAYS
@@ -51,6 +53,7 @@ class Changing(Planning):
             count=count,
             ways=len(WAYS),
             names=("the count alone", "move the bounds too", "suspend scaling too"),
+            over=over,
         )
 
     def redeploy(self) -> None:

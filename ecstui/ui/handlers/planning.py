@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecstui.ui.handlers.handler import Handler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from textual.screen import Screen
 
     from ecstui.operations.operation import Operation
     from ecstui.operations.plan import Plan
@@ -30,10 +32,12 @@ class Planning(Handler):
         names: tuple[str, ...] = (),
         note: Note | None = None,
         left: Callable[[], object] = lambda: None,
+        over: Screen[Any] | None = None,
     ) -> None:
         """Open the plan that `make` makes; see PlanScreen. What is confirmed there is begun.
 
-        `left` is done where a person leaves it.
+        `left` is done where a person leaves it; `over` is the dialog it stands over, which goes with it once
+        it is confirmed.
         """
         from ecstui.ui.screens.plan import Decided, PlanScreen
 
@@ -42,8 +46,13 @@ class Planning(Handler):
         def decided(decision: Decided | None) -> None:
             if decision is None:
                 left()
-            else:
-                screen.session.begin(decision.operation, decision.plan, partial(plan_anew, decision))
+                return
+            if over is not None:
+                over.dismiss()
+            # By the main screen: a plan shown anew answers to whom it was begun by, and `over` is gone then.
+            screen.call_next(
+                screen.session.begin, decision.operation, decision.plan, partial(plan_anew, decision)
+            )
 
         def plan_anew(decision: Decided) -> bool:
             free = screen.at_rest

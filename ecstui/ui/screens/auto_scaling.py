@@ -1,4 +1,4 @@
-"""What moves a service's count: bounds, policies, activities; and the choice of what to change of it."""
+"""What moves a service's count: bounds, policies, activities; and what to change of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ecstui.model.scaling import TargetChange
+from ecstui.model.scaling import PAUSED, RESUMED, TargetChange
 from ecstui.operations.auto_scaling import parse_bounds
 from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.auto_scaling import auto_scaling_facts
@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 TICK = 0.5  # seconds between two looks at what is known
 BESIDE = 5  # rows beside the facts: border, title, and the keys with a row above
 NO_TARGET = "It has no scalable target: there is nothing to change."
+LOADING = "Auto scaling is still loading."
+UNREAD = "Auto scaling could not be read: there is nothing to change yet."
 
 
-class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False):
-    """Shows what `look` knows, and leaves with the change that is chosen."""
+class AutoScalingScreen(ModalScreen[None], inherit_bindings=False):
+    """Shows what `look` knows; `plan` opens the plan of a change chosen here, `scale` that of a count."""
 
     AUTO_FOCUS = ""  # the place to type bounds is hidden at first
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "scaling")]
@@ -45,11 +47,16 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         look: Callable[[], ScalingPicture],
         now: Callable[[], datetime],
         actions: tuple[Action, ...],
+        *,
+        plan: Callable[[TargetChange], None],
+        scale: Callable[[], None],
     ) -> None:
         super().__init__()
         self._service = service
         self._look = look
         self._now = now
+        self._plan = plan
+        self._scale = scale
         self._actions = [action for action in actions if action.scope == "scaling" and action.footer]
         self._said = ""
         self.input = Input(id="scaling-bounds", select_on_focus=True, compact=True)
@@ -83,17 +90,29 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
 
     def _show(self) -> None:
         self.facts.show(auto_scaling_facts(self._look(), self._now()))
+        if self._said in {LOADING, UNREAD} and self._target is not None:
+            self._said = ""
         self._say_keys()
 
     def _say_keys(self) -> None:
         if self._said:
-            self.keys.say((self._said, "warning"))
+            leave = (action for action in self._actions if action.method == "leave")
+            self.keys.offer(Hint("", self._said, "warning", kept=True), *dialog_hints("scaling", leave))
         elif self.is_typing:
             self.keys.offer(Hint("enter", "plan it"), Hint("esc", "leave it"))
         else:
-            shown = [a for a in self._actions if self._target is not None or not a.changes_aws]
+            shown = filter(self._makes_sense, self._actions)
             scrolls = (MORE,) if self.scroll.max_scroll_y else ()
             self.keys.offer(*dialog_hints("scaling", shown), *scrolls)
+
+    def _makes_sense(self, action: Action) -> bool:
+        target = self._target
+        if action.method in {"leave", "scale"}:
+            return True
+        if target is None:
+            return False
+        senseless = {"suspend": PAUSED.holds(target), "resume": not target.suspended}
+        return not senseless.get(action.method, False)
 
     @property
     def _target(self) -> ScalableTarget | None:
@@ -104,11 +123,14 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         """Whether bounds are being typed."""
         return self.focused is self.input
 
+    def scale(self) -> None:
+        """Plan another count."""
+        self._scale()
+
     def bounds(self) -> None:
         """Ask for a minimum and a maximum."""
-        target = self._target
+        target = self._target_or_why()
         if target is None:
-            self._say(NO_TARGET)
             return
         self.input.value = f"{target.minimum} {target.maximum}"
         self.query_one("#scaling-typing").display = True
@@ -127,22 +149,20 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         except ValueError as error:
             self._say(str(error))
         else:
-            self.dismiss(change)
+            self.leave()
+            self._plan(change)
 
     def suspend(self) -> None:
         """Choose to suspend scaling in and out."""
-        self._choose(lambda target: TargetChange(scale_in_suspended=True, scale_out_suspended=True))
+        self._choose(lambda target: PAUSED)
 
     def resume(self) -> None:
         """Choose to resume what is suspended."""
-        target = self._target
+        target = self._target_or_why()
         if target is not None and not target.suspended:
             self._say("Nothing is suspended.")
-            return
-        everything = TargetChange(
-            scale_in_suspended=False, scale_out_suspended=False, scheduled_suspended=False
-        )
-        self._choose(everything.needed)
+        elif target is not None:
+            self._plan(RESUMED.needed(target))
 
     def scale_in(self) -> None:
         """Choose to suspend or to resume scaling in."""
@@ -157,11 +177,17 @@ class AutoScalingScreen(ModalScreen[TargetChange | None], inherit_bindings=False
         self._choose(lambda target: TargetChange(scheduled_suspended=not target.scheduled_suspended))
 
     def _choose(self, change: Callable[[ScalableTarget], TargetChange]) -> None:
-        target = self._target
+        target = self._target_or_why()
+        if target is not None:
+            self._plan(change(target))
+
+    def _target_or_why(self) -> ScalableTarget | None:
+        """The scalable target; where none is known, None, and why is said."""
+        targets = self._look().targets
+        target = next(iter(targets.items), None)
         if target is None:
-            self._say(NO_TARGET)
-        else:
-            self.dismiss(change(target))
+            self._say(UNREAD if targets.failure else NO_TARGET if targets.complete else LOADING)
+        return target
 
     def _say(self, text: str) -> None:
         self._said = text
