@@ -282,7 +282,7 @@ async def test_at_80x24_lines_have_most_of_the_screen(aws: Any, tmp_path: Path) 
         await reading(ui)
         await ui.until(lambda: view(ui).size.height >= 16, "16 rows of lines")
         await ui.press("h")
-        await ui.sees("errors   ")
+        await ui.sees("  errors ")
         await ui.press("escape")
         await ui.sees_no("errors   ")
 
