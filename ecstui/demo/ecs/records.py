@@ -161,7 +161,7 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class Revision:
-    """A service revision: what a deployment was asked to make real."""
+    """A service revision: what a deployment was asked to make real; `settings` as the model names them."""
 
     arn: str
     task_definition: TaskDefinition
@@ -271,6 +271,13 @@ class Service:
     def pending_count(self) -> int:
         """Tasks on their way to RUNNING."""
         return sum(task.pending for task in self.tasks.values())
+
+    @property
+    def launch(self) -> dict[str, Any]:
+        """What its tasks are launched on, as the model names it."""
+        if self.capacity_providers:
+            return {"capacityProviderStrategy": self.capacity_providers}
+        return {"launchType": self.launch_type}
 
     @property
     def primary(self) -> Deployment:
