@@ -182,6 +182,7 @@ ACTIONS: tuple[Action, ...] = (
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceDeployments",
             "ecs:DescribeServiceRevisions",
+            "iam:PassRole",
         ),
         why_off=has_service,
     ),
