@@ -143,6 +143,7 @@ class Instance:
     capacity_provider: str | None = None
     status: str = "ACTIVE"
     agent_connected: bool = True
+    agent_version: str = "1.98.0"
     tasks: dict[str, Task] = field(default_factory=dict)
     cpu_left: int = 0
     memory_left: int = 0

@@ -273,7 +273,7 @@ def instance_form(instance: Instance, include: list[str]) -> Wire:
         capacityProviderName=instance.capacity_provider,
         version=7 + len(instance.tasks),
         versionInfo={
-            "agentVersion": "1.98.0",
+            "agentVersion": instance.agent_version,
             "agentHash": "48c5c7b5",
             "dockerVersion": "DockerVersion: 25.0.8",
         },
