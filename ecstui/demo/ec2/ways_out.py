@@ -32,7 +32,7 @@ def describe_network_interfaces(world: World, params: Row) -> Row:
 def _interface(world: World, task: Task) -> Row:
     subnet, _, zone = network.subnet_of(task.id)
     address = network.private_ip(task.id)
-    row = {
+    row: Row = {
         "NetworkInterfaceId": network.interface(task.id),
         "SubnetId": subnet,
         "VpcId": VPC,
@@ -55,7 +55,7 @@ def describe_route_tables(world: World, params: Row) -> Row:
     main: Row = {"Associations": [{"Main": True, "RouteTableId": _table("main")}], "Routes": [_LOCAL]}
     tables = [{"RouteTableId": _table("main"), **main}]
     for subnet, target in world.ec2.default_routes.items():
-        association = {"Main": False, "RouteTableId": _table(subnet), "SubnetId": subnet}
+        association: Row = {"Main": False, "RouteTableId": _table(subnet), "SubnetId": subnet}
         routes = [_LOCAL, *([_default(target)] if target else [])]
         tables.append({"RouteTableId": _table(subnet), "Associations": [association], "Routes": routes})
     rows = [{**table, "VpcId": VPC, "OwnerId": owner(world), "Tags": tags("shop")} for table in tables]
