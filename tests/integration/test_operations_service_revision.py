@@ -139,6 +139,23 @@ async def test_only_what_differs_is_carried_beside_an_earlier_task_definition(
     }
 
 
+async def test_the_load_balancers_of_then_are_those_that_the_task_definition_is_held_against(
+    desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    before = await settings_of(server, boto_client)
+    service = await desk.aws.ecs.describe_service(CLUSTER, NAME)
+    async with boto_client(server, "ecs") as ecs:
+        container = {"name": "other", "image": "busybox"}
+        fargate = {"networkMode": "awsvpc", "cpu": "256", "memory": "512"}
+        await ecs.register_task_definition(family="worker", containerDefinitions=[container], **fargate)
+    await redirected(server, boto_client, taskDefinition="worker", loadBalancers=[])
+    former = {"taskDefinition": service.task_definition, "loadBalancers": before["loadBalancers"]}
+    await redirected(server, boto_client, **former)
+    plan = await (await back(desk)).plan()
+    assert plan.changes[0].after == "worker:1"
+    assert "ECS will refuse it" not in said(plan)
+
+
 async def test_the_reverse_brings_the_settings_again(
     desk: Desk, server: EmbeddedAws, boto_client: Callable[..., Any]
 ) -> None:
