@@ -25,10 +25,14 @@ DEPLOYMENTS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """An earlier deployment of a service, and the service revision that it brought."""
+    """An earlier deployment of a service, and the service revision that it brought.
+
+    `settings` are those that a roll back to it would change, beside the task definition.
+    """
 
     record: ServiceDeployment
     revision: ServiceRevision
+    settings: tuple[str, ...] = ()
 
 
 class ServiceRevisionRollback(Rollback):
@@ -119,4 +123,6 @@ async def deployed(desk: Desk, service: Service) -> tuple[Deployed, ...]:
     arns = tuple(dict.fromkeys(record.target_revision for record in records if record.target_revision))
     found = await ecs.service_revisions(arns) if arns else ()
     known = {revision.arn: revision for revision in found}
-    return tuple(Deployed(r, known[r.target_revision]) for r in records if r.target_revision in known)
+    now = known.get(current_revision(records))
+    there = ((record, known[record.target_revision]) for record in records if record.target_revision in known)
+    return tuple(Deployed(record, then, way_back(now, then).names if now else ()) for record, then in there)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecstui.model.text import safe
 from ecstui.operations.plan import Change, Consequence
-from ecstui.operations.revision_changes import MASKED, fields, is_secret
+from ecstui.operations.revision_changes import MASKED, NONE, fields, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,11 @@ class WayBack:
     changes: tuple[Change, ...] = ()
     left: tuple[Consequence, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it changes, without saying how."""
+        return tuple(change.field for change in self.changes)
+
     def sent(self, *, task_definition: bool) -> tuple[Member, ...]:
         """The members of the call in words; forced where nothing in it starts a deployment, or ECS wants it.
 
@@ -81,7 +86,7 @@ def way_back(now: ServiceRevision, then: ServiceRevision) -> WayBack:
         present, former = are.get(name), were.get(name)
         if (present and present.value) == (former and former.value):
             continue
-        lines = _changes(present, former)
+        lines = _changes(name, present, former)
         value = former.value if former else TAKEN_AWAY.get(name, "")
         why = _kept_by(name, value, present)
         if not why:
@@ -102,8 +107,9 @@ def way_back_consequences(service: Service, brought: WayBack) -> Iterator[Conseq
         yield Consequence("note", text)
     if members.get("capacityProviderStrategy") == TAKEN_AWAY["capacityProviderStrategy"]:
         yield Consequence("note", "Without a strategy ECS goes back to the service's launch type.")
-    if "platformVersion" in members and service.platform_version == "LATEST":
-        text = f"It pins the platform version to {_shown(members['platformVersion'])}; now it is the latest."
+    version = _shown(members.get("platformVersion", '"LATEST"'))
+    if version != "LATEST" and service.platform_version == "LATEST":
+        text = f"It pins the platform version to {version}; now it is the latest."
         yield Consequence("warning", text)
 
 
@@ -123,14 +129,15 @@ def _strategy(members: dict[str, ServiceMember]) -> str:
     return strategy.value if strategy else ""
 
 
-def _changes(present: ServiceMember | None, former: ServiceMember | None) -> tuple[Change, ...]:
+def _changes(name: str, present: ServiceMember | None, former: ServiceMember | None) -> tuple[Change, ...]:
     """What differs of a member, in words, a line each; one at least."""
     was, will = (dict(member.words) if member else {} for member in (present, former))
     lines = tuple(fields(was, will, hide=True))
     if lines:
         return lines
-    field, text = next(iter(will.items()))
-    return (Change(field, text, f"{text} (in its details)"),)
+    field, text = next(iter(will.items()), (name, "there"))
+    now = text if present else NONE
+    return (Change(field, now, f"{text} (in its details)" if former else NONE),)
 
 
 def _left(change: Change, why: str) -> str:

@@ -104,8 +104,10 @@ async def test_the_settings_that_differ_are_carried_and_no_others(
 ) -> None:
     former = await settings_of(server, boto_client)
     await redirected(server, boto_client, **OTHERWISE)
-    now, then = [each.revision for each in (await history(desk))[:2]]
-    assert now.task_definition == then.task_definition
+    newest, former_one = (await history(desk))[:2]
+    assert newest.revision.task_definition == former_one.revision.task_definition
+    assert newest.settings == ()
+    assert {"platform version", "subnets", "launch type"} <= set(former_one.settings)
     operation = await back(desk)
     plan = await operation.plan()
     told = [str(change) for change in plan.changes]

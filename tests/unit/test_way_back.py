@@ -9,10 +9,18 @@ import botocore.session
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from models import service
 
 from ecstui.aws.service_members import NAMES, service_members
 from ecstui.model.ecs import ServiceRevision
-from ecstui.operations.way_back import NOT_TAKEN, STARTING, TAKEN_AWAY, WayBack, way_back
+from ecstui.operations.way_back import (
+    NOT_TAKEN,
+    STARTING,
+    TAKEN_AWAY,
+    WayBack,
+    way_back,
+    way_back_consequences,
+)
 
 STAYS = {"networkConfiguration", "platformVersion", "monitoring"}  # where the service had none then
 GROUP = "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/{}/0123456789abcdef"
@@ -203,6 +211,18 @@ def test_a_difference_that_no_word_shows_is_told_all_the_same() -> None:
     other = {**same, "targetGroupArn": same["targetGroupArn"].replace("0123", "9999")}
     (change,) = back({"loadBalancers": [same]}, {"loadBalancers": [other]}).changes
     assert str(change) == "load balancer a container name web -> container name web (in its details)"
+
+
+def test_a_member_without_parts_is_told_by_its_name() -> None:
+    found = back({}, {"monitoring": {"parts": {}}})
+    assert list(map(str, found.changes)) == ["monitoring none -> there (in its details)"]
+
+
+@pytest.mark.parametrize(("version", "pinned"), [("1.3.0", True), ("LATEST", False)])
+def test_a_platform_version_that_is_pinned_by_it_is_a_warning(version: str, pinned: bool) -> None:
+    found = back({"platformVersion": "1.4.0"}, {"platformVersion": version})
+    told = [c.text for c in way_back_consequences(service(platform_version="LATEST"), found)]
+    assert told == (["It pins the platform version to 1.3.0; now it is the latest."] if pinned else [])
 
 
 def test_secrets_are_masked_in_the_plan_and_sent_as_they_are() -> None:
