@@ -30,8 +30,13 @@ def consequences(
         *_direction(now, after),
         *load_balancers(service, after),
         *deploying.consequences(service, after, ahead),
-        Consequence("note", "Commands, health checks and volumes are not compared here."),
+        *_not_compared(now, after),
     )
+
+
+def _not_compared(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequence]:
+    if now.arn != after.arn:
+        yield Consequence("note", "Commands, health checks and volumes are not compared here.")
 
 
 def _direction(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequence]:

@@ -116,6 +116,7 @@ async def test_the_settings_that_differ_are_carried_and_no_others(
     assert any(line.startswith("load balancer ") for line in told)
     assert "launch type none -> FARGATE" in told
     assert "ECS wants it forced" in said(plan, "note")
+    assert "are not compared here" not in said(plan)
     assert plan.starts == "starts a deployment"
     assert (await applied(operation, plan))[-1].phase == "done"
     sent = (await updates(server))[-1]
