@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.aws.calls import Calls
 from ecstui.aws.cloudwatch import Cloudwatch
 from ecstui.aws.container_instances import ContainerInstances
+from ecstui.aws.ec2 import Ec2
 from ecstui.aws.ecr import Ecr
 from ecstui.aws.ecr_changes import EcrChanges
 from ecstui.aws.ecr_push import EcrPush
@@ -57,6 +58,7 @@ class Aws:
         self.live_tail = LiveTail(self._calls)
         self.insights = Insights(self._calls)
         self.elbv2 = Elbv2(self._calls)
+        self.ec2 = Ec2(self._calls)
         self.scaling = Scaling(self._calls)
         self.ssm = Ssm(self._calls)
         self.iam = Iam(self._calls)

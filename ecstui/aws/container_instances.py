@@ -10,6 +10,8 @@ from ecstui.model.placement import ContainerInstance
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from types_aiobotocore_ecs import ECSClient
     from types_aiobotocore_ecs import type_defs as t
 
@@ -26,9 +28,9 @@ class ContainerInstances:
 
     async def of_cluster(self, cluster: str) -> tuple[ContainerInstance, ...]:
         """Every container instance of a cluster, read 100 at a time."""
-        client: ECSClient
 
         async def page(token: str | None) -> tuple[tuple[str, ...], str | None]:
+            client: ECSClient
             async with self._calls.call("ecs:ListContainerInstances", short(cluster)) as client:
                 answer = await client.list_container_instances(
                     cluster=cluster, maxResults=PAGE, **after(token)
@@ -37,12 +39,18 @@ class ContainerInstances:
 
         found: list[ContainerInstance] = []
         async for arns in pages(page):
-            async with self._calls.call("ecs:DescribeContainerInstances", short(cluster)) as client:
-                answer = await client.describe_container_instances(
-                    cluster=cluster, containerInstances=list(arns)
-                )
-                found += [_instance(raw) for raw in answer["containerInstances"]]
+            found += await self._describe(cluster, arns)
         return tuple(found)
+
+    async def one(self, cluster: str, arn: str) -> ContainerInstance | None:
+        """A container instance by its ARN; None where ECS knows none such."""
+        return next(iter(await self._describe(cluster, (arn,))), None)
+
+    async def _describe(self, cluster: str, arns: Sequence[str]) -> list[ContainerInstance]:
+        client: ECSClient
+        async with self._calls.call("ecs:DescribeContainerInstances", short(cluster)) as client:
+            answer = await client.describe_container_instances(cluster=cluster, containerInstances=list(arns))
+            return [_instance(raw) for raw in answer["containerInstances"]]
 
 
 def _instance(raw: t.ContainerInstanceTypeDef) -> ContainerInstance:
@@ -56,4 +64,6 @@ def _instance(raw: t.ContainerInstanceTypeDef) -> ContainerInstance:
         cpu_left=left.get("CPU", {}).get("integerValue", 0),
         memory_left=left.get("MEMORY", {}).get("integerValue", 0),
         ports_taken=frozenset(int(port) for port in ports if port.isdigit()),
+        agent_version=safe(raw.get("versionInfo", {}).get("agentVersion", "")),
+        ec2_id=safe(raw.get("ec2InstanceId", "")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -12,7 +13,7 @@ from ecstui.model.errors import NotFound
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from types_aiobotocore_ecs import ECSClient
@@ -210,12 +211,13 @@ class Ecs:
         desired: int | None = None,
         task_definition: str = "",
         force_new_deployment: bool = False,
+        members: Iterable[tuple[str, str]] = (),
     ) -> Updated:
-        """Change a service, sending only what is given, and once.
+        """Change a service, sending only what is given, and once; `members` are further ones, as JSON.
 
         Unreachable and BadAnswer leave open whether it was applied.
         """
-        change: dict[str, Any] = {}
+        change: dict[str, Any] = {name: json.loads(value) for name, value in members}
         if desired is not None:
             change["desiredCount"] = desired
         if task_definition:

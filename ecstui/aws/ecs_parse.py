@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.aws.parse import NO_TIME, moment, texts
-from ecstui.model.arn import short
+from ecstui.aws.service_members import service_members
 from ecstui.model.ecs import (
     CapacityProviderShare,
     CircuitBreaker,
@@ -333,37 +333,9 @@ def service_revision(raw: t.ServiceRevisionTypeDef) -> ServiceRevision:
         safe(raw.get("taskDefinition", "")),
         tuple(images),
         moment(raw.get("createdAt")),
-        tuple((name, safe(words)) for name, words in _members(raw) if words),
+        service_members(raw),
+        tuple(_balancer(entry) for entry in raw.get("loadBalancers", ())),
     )
-
-
-def _members(raw: t.ServiceRevisionTypeDef) -> Iterable[tuple[str, str]]:
-    """What a service revision holds beside its task definition, in words."""
-    network = raw.get("networkConfiguration", {}).get("awsvpcConfiguration")
-    if network:
-        yield "subnets", _sorted(network["subnets"])
-        yield "security groups", _sorted(network.get("securityGroups", ()))
-        yield "public IP", network.get("assignPublicIp", "")
-    shares = (_share(share) for share in raw.get("capacityProviderStrategy", ()))
-    yield "launch type", raw.get("launchType", "")
-    yield "capacity providers", _sorted(f"{s.provider} weight {s.weight} base {s.base}" for s in shares)
-    yield "platform version", raw.get("platformVersion", "")
-    balancers = (_balancer(entry) for entry in raw.get("loadBalancers", ()))
-    yield "load balancers", _sorted(f"{_group(b)} for {b.container}:{b.port}" for b in balancers)
-    registries = raw.get("serviceRegistries", ())
-    yield "service registries", _sorted(short(entry.get("registryArn", "")) for entry in registries)
-    connect = raw.get("serviceConnectConfiguration", {})
-    yield "Service Connect", "enabled" if connect.get("enabled") else ""
-    yield "volumes", _sorted(volume["name"] for volume in raw.get("volumeConfigurations", ()))
-
-
-def _group(balancer: LoadBalancerTarget) -> str:
-    """The name of a target group: its ARN ends in targetgroup/NAME/ID."""
-    return short(balancer.target_group_arn.rpartition("/")[0]) or "a Classic Load Balancer"
-
-
-def _sorted(texts: Iterable[str]) -> str:
-    return ", ".join(sorted(texts))
 
 
 def task_protection(raw: t.ProtectedTaskTypeDef) -> TaskProtection:

@@ -238,6 +238,7 @@ _THROTTLED = {
     "LimitExceededException",
 }
 _GONE = {
+    "NoSuchEntity",
     "ClusterNotFoundException",
     "ServiceNotFoundException",
     "ServiceNotActiveException",

@@ -1,10 +1,13 @@
-"""IAM: what a role may do."""
+"""IAM: what a user or role may do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.aws.paging import side_by_side
+from ecstui.aws.parse import texts
 from ecstui.model.arn import short
+from ecstui.model.permission import Permission
 from ecstui.model.text import safe
 
 if TYPE_CHECKING:
@@ -31,3 +34,34 @@ class Iam:
                 for result in answer["EvaluationResults"]
                 if result["EvalDecision"] != "allowed"
             )
+
+    async def permissions(self, principal: str, needs: Sequence[tuple[str, str]]) -> tuple[Permission, ...]:
+        """Whether a user or role (its ARN) may do each action on its resource (an ARN), by IAM's simulation.
+
+        NotFound if there is no such user or role.
+        """
+
+        async def ask(need: tuple[str, str]) -> tuple[Permission, ...]:
+            client: IAMClient
+            action, resource = need
+            async with self._calls.call("iam:SimulatePrincipalPolicy", short(principal)) as client:
+                answer = await client.simulate_principal_policy(
+                    PolicySourceArn=principal, ActionNames=[action], ResourceArns=[resource]
+                )
+                return tuple(
+                    Permission(
+                        action,
+                        resource,
+                        result["EvalDecision"] == "allowed",
+                        texts(result.get("MissingContextValues")),
+                    )
+                    for result in answer["EvaluationResults"]
+                )
+
+        return await side_by_side(ask, needs)
+
+    async def role_arn(self, name: str) -> str:
+        """The ARN of a role by its name, its path included; NotFound if there is none."""
+        client: IAMClient
+        async with self._calls.call("iam:GetRole", name) as client:
+            return safe((await client.get_role(RoleName=name))["Role"]["Arn"])

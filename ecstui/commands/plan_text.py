@@ -22,9 +22,10 @@ def plan_text(plan: Plan) -> str:
     )
     changes = [f"  {change.field}: {change.now} -> {change.after}" for change in plan.changes]
     means = [f"  {_WEIGHTS[meant.weight]}  {meant.text}" for meant in plan.ranked]
+    starts = [f"  It {plan.starts}."] if plan.starts and not plan.empty else []
     calls = [] if plan.empty else [_call(call) for call in plan.calls]
     what = f"{plan.verb} {plan.subject} ({place})"
-    lines = [what, *(changes or ["  nothing would change"]), *means, *calls]
+    lines = [what, *(changes or ["  nothing would change"]), *starts, *means, *calls]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ecstui.commands.connection import Chosen
     from ecstui.operations.container_session import ContainerSession
     from ecstui.operations.desk import Desk
-    from ecstui.operations.exec_doctor import Finding
+    from ecstui.operations.exec_finding import Finding
     from ecstui.operations.plan import Plan
 
     Make: TypeAlias = Callable[[Desk, str, str, str], ContainerSession]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.demo.clock import Timers
 from ecstui.demo.cloudwatch.state import CloudWatch
+from ecstui.demo.ec2.state import Ec2
 from ecstui.demo.ecr.state import Registry
 from ecstui.demo.ecs.state import Ecs
 from ecstui.demo.elbv2.state import LoadBalancing
@@ -33,6 +34,7 @@ class World:
         self.scaling = Scaling(self)
         self.cloudwatch = CloudWatch(self)
         self.iam = Iam(self)
+        self.ec2 = Ec2()
         self.sessions = Sessions(self)
         self.ecs = Ecs(self)
 

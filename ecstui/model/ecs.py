@@ -358,6 +358,15 @@ class RevisionImage:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceMember:
+    """A setting of a service by its name in ECS's API."""
+
+    name: str
+    value: str  # JSON in ASCII, in one order: where two are the same, so are the settings
+    words: tuple[tuple[str, str], ...]  # its parts, for people
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceRevision:
     """What one deployment of a service was made of; never changes."""
 
@@ -365,7 +374,8 @@ class ServiceRevision:
     task_definition: str
     images: tuple[RevisionImage, ...] = ()
     created_at: datetime | None = None
-    members: tuple[tuple[str, str], ...] = ()  # of the service as it then was, by name and in words
+    members: tuple[ServiceMember, ...] = ()  # of the service as it then was, beside the task definition
+    load_balancers: tuple[LoadBalancerTarget, ...] = ()
 
     @property
     def revision(self) -> str:

@@ -29,6 +29,8 @@ class ContainerInstance:
     cpu_left: int
     memory_left: int
     ports_taken: frozenset[int] = frozenset()
+    agent_version: str = ""
+    ec2_id: str = ""
 
     @property
     def takes_tasks(self) -> bool:

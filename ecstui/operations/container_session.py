@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ecstui.model.arn import Arn, short, short_id
-from ecstui.model.errors import AwsError, NotFound
-from ecstui.operations.exec_doctor import CHANNELS, ExecFacts, Finding, examine
+from ecstui.model.errors import AwsError
+from ecstui.operations.exec_doctor import examine
+from ecstui.operations.exec_reading import read_facts
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Consequence, Where
 from ecstui.operations.refusals import Refused
@@ -16,9 +18,11 @@ from ecstui.operations.session_plugin import Plugin, find_plugin, invocation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecstui.model.ecs import Container, Service, Task, TaskDefinition
+    from ecstui.model.ecs import Task
     from ecstui.model.exec_session import Session
     from ecstui.operations.desk import Desk
+    from ecstui.operations.exec_doctor import ExecFacts
+    from ecstui.operations.exec_finding import Finding
     from ecstui.operations.session_plugin import Invocation
 
 
@@ -64,51 +68,17 @@ class ContainerSession(Operation):
         if container is None:
             named = ", ".join(c.name for c in task.containers)
             raise Refused(f"The task has no container {self.container}; it has {named}.")
-        facts = await self._facts(task, container)
+        self._plugin = await find_plugin()
+        facts = await read_facts(self.desk, task, container, self._plugin, self.needs(task))
         self.findings = examine(facts)
         if blocking := [finding for finding in self.findings if finding.weight == "blocking"]:
             raise Unfit(" ".join(map(str, blocking)))
         self._endpoint = await self.desk.aws.ssm.endpoint()
         return facts
 
-    async def _facts(self, task: Task, container: Container) -> ExecFacts:
-        self._plugin = await find_plugin()
-        definition = await self._definition(task)
-        role = definition.task_role if definition else ""
-        lacking, unchecked = await self._lacking(role)
-        containers = definition.containers if definition else ()
-        return ExecFacts(
-            task,
-            container,
-            next((c for c in containers if c.name == container.name), None),
-            # A definition that cannot be read says nothing of a role: no reason to find one missing.
-            role if definition else "not known",
-            None if task.enable_execute_command else await self._service(task.service),
-            self._plugin,
-            lacking,
-            unchecked,
-        )
-
-    async def _definition(self, task: Task) -> TaskDefinition | None:
-        try:
-            return await self.desk.aws.ecs.task_definition(task.task_definition)
-        except AwsError:
-            return None
-
-    async def _service(self, name: str) -> Service | None:
-        try:
-            return await self.desk.aws.ecs.describe_service(self.cluster, name) if name else None
-        except NotFound:
-            return None
-
-    async def _lacking(self, role: str) -> tuple[tuple[str, ...] | None, str]:
-        """What the task role does not allow, or why that is not known."""
-        if not role:
-            return None, ""
-        try:
-            return await self.desk.aws.iam.lacking(role, CHANNELS), ""
-        except AwsError as error:
-            return None, error.why
+    @abstractmethod
+    def needs(self, task: Task) -> tuple[tuple[str, str], ...]:
+        """What whoever opens it must be allowed: actions, each on a resource (an ARN)."""
 
     def where(self, task: Task) -> Where:
         """The place of a plan."""

@@ -62,7 +62,7 @@ class DeployImages(DeploymentChange):
             service,
             (Change("task definition", service.revision, _to_be(source)), *changes) if changes else (),
             of_images(service, source, after, ahead) if changes else (nothing_new(now),),
-            ("taskDefinition", self._found or f"the new revision of {now.family}"),
+            (("taskDefinition", self._found or f"the new revision of {now.family}"),),
             {**deployment_facts(service), **ahead.facts, "revision to be": short(self._found) or "new"},
             starts_deployment=True,
         )

@@ -6,17 +6,23 @@ The prerequisites are those of https://docs.aws.amazon.com/AmazonECS/latest/deve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
+from ecstui.operations.exec_caller import caller_findings
+from ecstui.operations.exec_finding import Finding
+from ecstui.operations.exec_surroundings import SERVICE, agent_findings, route_finding
 from ecstui.operations.session_plugin import HOW_TO_GET_IT, PACKAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecstui.model.ecs import Container, ContainerDefinition, Service, Task
+    from ecstui.model.placement import ContainerInstance
+    from ecstui.model.way_out import WayOut
+    from ecstui.operations.exec_caller import Caller
+    from ecstui.operations.exec_finding import Weight
     from ecstui.operations.session_plugin import Plugin
 
-Weight: TypeAlias = Literal["blocking", "warning", "unknown", "fine"]
 CHANNELS = (
     "ssmmessages:CreateControlChannel",
     "ssmmessages:CreateDataChannel",
@@ -30,19 +36,10 @@ _LEAST_PLATFORM = (1, 4, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One prerequisite: how it stands, and what to do where it is not met.
+class Unread:
+    """What could not be read, and why."""
 
-    `to_copy` is the command or address that the advice ends with; on a line of its own it stays whole.
-    """
-
-    weight: Weight
-    text: str
-    advice: str = ""
-    to_copy: str = ""
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (self.text, self.advice, self.to_copy)))
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ class ExecFacts:
     """What the doctor looks at.
 
     `service` is None for a task run on its own; `lacking` are those of CHANNELS that the task role does not
-    allow, None where that was not checked, and why stands in `unchecked`.
+    allow; `instance` is None on Fargate; `way` is the task's to Systems Manager in `region`, None where EC2
+    has nothing to tell of it; `caller` is None where nobody was asked for.
     """
 
     task: Task
@@ -59,8 +57,17 @@ class ExecFacts:
     task_role: str
     service: Service | None
     plugin: Plugin
-    lacking: tuple[str, ...] | None = None
-    unchecked: str = ""
+    lacking: tuple[str, ...] | Unread | None = None
+    instance: ContainerInstance | Unread | None = None
+    way: WayOut | Unread | None = None
+    region: str = ""
+    caller: Caller | None = None
+
+    @property
+    def exec_agent_runs(self) -> bool:
+        """Whether the agent of ECS Exec runs in the container."""
+        agent = self.container.exec_agent
+        return agent is not None and agent.last_status == "RUNNING"
 
 
 def examine(facts: ExecFacts) -> tuple[Finding, ...]:
@@ -71,7 +78,10 @@ def examine(facts: ExecFacts) -> tuple[Finding, ...]:
         *_root(facts),  # before the agent, which it keeps from running
         *_agent(facts),
         *_platform(facts.task),
+        *_instance(facts),
         *_role(facts),
+        *_way(facts),
+        *(caller_findings(facts.caller) if facts.caller else ()),
         *_plugin(facts.plugin),
     )
     return tuple(sorted(found, key=lambda finding: _RANK[finding.weight]))
@@ -130,11 +140,9 @@ def _root(facts: ExecFacts) -> Iterator[Finding]:
     if facts.definition is None:
         yield Finding("unknown", "Whether its root file system can be written is not known.")
     elif facts.definition.read_only_root:
-        agent = facts.container.exec_agent
-        runs = agent is not None and agent.last_status == "RUNNING"
         text = "The container's root file system is read-only, and the agent must write to it."
         advice = "Take readonlyRootFilesystem out of the task definition, and deploy that."
-        yield Finding("warning" if runs else "blocking", text, advice)
+        yield Finding("warning" if facts.exec_agent_runs else "blocking", text, advice)
     else:
         yield Finding("fine", "The root file system can be written.")
 
@@ -158,14 +166,28 @@ def _role(facts: ExecFacts) -> Iterator[Finding]:
         text = "The task definition names no task role: nothing lets the agent talk to Systems Manager."
         weight: Weight = "blocking" if facts.task.launch_type == "FARGATE" else "warning"
         yield Finding(weight, text, f"Give it one that allows {', '.join(CHANNELS)}.")
-    elif facts.lacking is None:
-        why = f": {facts.unchecked}" if facts.unchecked else "."
-        yield Finding("unknown", f"Whether the task role allows ssmmessages is not checked{why}")
+    elif isinstance(facts.lacking, Unread):
+        why = facts.lacking.why
+        yield Finding("unknown", f"Whether the task role allows ssmmessages is not checked: {why}")
     elif facts.lacking:
         text = f"The task role does not allow {', '.join(facts.lacking)}."
         yield Finding("warning", text, "Systems Manager will hardly reach the agent: add it to the role.")
     else:
         yield Finding("fine", "The task role allows ssmmessages.")
+
+
+def _instance(facts: ExecFacts) -> Iterator[Finding]:
+    if isinstance(facts.instance, Unread):
+        yield Finding("unknown", f"The version of the ECS agent could not be read: {facts.instance.why}")
+    elif facts.instance is not None:
+        yield from agent_findings(facts.instance, exec_agent_runs=facts.exec_agent_runs)
+
+
+def _way(facts: ExecFacts) -> Iterator[Finding]:
+    if isinstance(facts.way, Unread):
+        yield Finding("unknown", f"Whether it has a route to {SERVICE} could not be read: {facts.way.why}")
+    elif facts.way is not None:
+        yield route_finding(facts.way, facts.region)
 
 
 def _plugin(plugin: Plugin) -> Iterator[Finding]:

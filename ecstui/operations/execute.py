@@ -14,7 +14,7 @@ from ecstui.operations.plan import Call, Change, Consequence, Plan, Progress
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 
-    from ecstui.model.ecs import ContainerDefinition
+    from ecstui.model.ecs import ContainerDefinition, Task
     from ecstui.model.exec_session import SessionLog
     from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
@@ -43,6 +43,9 @@ class Execute(ContainerSession):
         super().__init__(desk, cluster, task, container)
         self.command = command
         self._on_terminal = on_terminal
+
+    def needs(self, task: Task) -> tuple[tuple[str, str], ...]:
+        return (("ecs:ExecuteCommand", task.arn),)
 
     async def plan(self) -> Plan:
         """Where the command runs and as whom, and who will know of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ecstui.model.arn import Arn
 from ecstui.model.errors import BadAnswer, Unreachable
 from ecstui.model.humane import age
 from ecstui.operations.background_session import in_background
@@ -16,6 +17,7 @@ from ecstui.operations.refusals import Refused
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
 
+    from ecstui.model.ecs import Task
     from ecstui.model.exec_session import Session
     from ecstui.operations.audit import Record
     from ecstui.operations.background_session import BackgroundSession
@@ -42,6 +44,11 @@ class Forward(ContainerSession):
         self._stopping = True
         if self._running is not None:
             self._running.let_go()
+
+    def needs(self, task: Task) -> tuple[tuple[str, str], ...]:
+        arn = Arn.parse(task.arn)
+        document = f"arn:{arn.partition}:ssm:{arn.region}::document/{self._document}"
+        return (("ssm:StartSession", task.arn), ("ssm:StartSession", document))
 
     async def plan(self) -> Plan:
         """Which port of this machine leads where, and who reaches it. Refused where the port is taken."""

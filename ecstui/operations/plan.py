@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 Weight: TypeAlias = Literal["note", "warning", "danger"]
 Phase: TypeAlias = Literal["sent", "converging", "done", "failed"]
 
+Member: TypeAlias = tuple[str, str | int | bool]
+
 _RANK: dict[Weight, int] = {"danger": 0, "warning": 1, "note": 2}
 
 
@@ -48,7 +50,7 @@ class Call:
     """The call of AWS that makes the change: "ecs:UpdateService" and exactly the members sent with it."""
 
     operation: str
-    members: tuple[tuple[str, str | int | bool], ...]
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)

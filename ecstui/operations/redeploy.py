@@ -36,7 +36,7 @@ class Redeploy(DeploymentChange):
                 Change("tasks", f"{running} running", f"{counted(service.desired, 'new task')}"),
             ),
             consequences(service, definition, ahead),
-            ("forceNewDeployment", True),
+            (("forceNewDeployment", True),),
             deployment_facts(service) | (ahead.facts if ahead else {}),
             starts_deployment=True,
         )

@@ -25,7 +25,7 @@ def revision_changes(now: TaskDefinition, after: TaskDefinition) -> tuple[Change
     Commands, health checks and volumes are not among it.
     """
     return (
-        *_fields(_of_task(now), _of_task(after)),
+        *fields(_of_task(now), _of_task(after)),
         *_containers({c.name: c for c in now.containers}, {c.name: c for c in after.containers}),
     )
 
@@ -55,11 +55,11 @@ def _containers(
 
 def _container(now: ContainerDefinition, after: ContainerDefinition, prefix: str) -> Iterator[Change]:
     was, will = _images(now.image, after.image)
-    yield from _fields({"image": was}, {"image": will}, prefix)
-    yield from _fields(_of_container(now), _of_container(after), prefix)
-    yield from _fields(_log_options(now), _log_options(after), f"{prefix}log ", hide=True)
-    yield from _fields(_variables(now), _variables(after), f"{prefix}env ", hide=True)
-    yield from _fields(dict(now.secrets), dict(after.secrets), f"{prefix}secret ")
+    yield from fields({"image": was}, {"image": will}, prefix)
+    yield from fields(_of_container(now), _of_container(after), prefix)
+    yield from fields(_log_options(now), _log_options(after), f"{prefix}log ", hide=True)
+    yield from fields(_variables(now), _variables(after), f"{prefix}env ", hide=True)
+    yield from fields(dict(now.secrets), dict(after.secrets), f"{prefix}secret ")
 
 
 def _images(now: str, after: str) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def is_secret(name: str, value: str) -> bool:
     return bool(_SECRET.search(name) or _WITH_PASSWORD.search(value))
 
 
-def _fields(
+def fields(
     now: Mapping[str, str], after: Mapping[str, str], prefix: str = "", *, hide: bool = False
 ) -> Iterator[Change]:
     """The fields that differ; with `hide` the values of those that hold secrets are masked."""

@@ -16,17 +16,27 @@ if TYPE_CHECKING:
 
 
 def consequences(
-    service: Service, now: TaskDefinition, after: TaskDefinition, ahead: Outlook | None = None
+    service: Service,
+    now: TaskDefinition,
+    after: TaskDefinition,
+    ahead: Outlook | None = None,
+    *,
+    alone: bool = True,
 ) -> tuple[Consequence, ...]:
-    """All that a person should know before."""
-    if now.arn == after.arn:
+    """All that a person should know before; `alone`: the task definition is all that may change."""
+    if now.arn == after.arn and alone:
         return (Consequence("note", f"{short(after.arn)} is what the service has already."),)
     return (
         *_direction(now, after),
         *load_balancers(service, after),
         *deploying.consequences(service, after, ahead),
-        Consequence("note", "Commands, health checks and volumes are not compared."),
+        *_not_compared(now, after),
     )
+
+
+def _not_compared(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequence]:
+    if now.arn != after.arn:
+        yield Consequence("note", "Commands, health checks and volumes are not compared.")
 
 
 def _direction(now: TaskDefinition, after: TaskDefinition) -> Iterator[Consequence]:

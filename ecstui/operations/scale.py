@@ -89,7 +89,7 @@ class Scale(ServiceChange):
             service,
             ((moved,) if service.desired != self.desired else ()) + self._target_changes(),
             consequences(service, self.desired, target, definition.result(), change, left),
-            ("desiredCount", self.desired),
+            (("desiredCount", self.desired),),
             _facts(service, target),
             starts_deployment=False,
         )

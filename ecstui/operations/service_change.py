@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ecstui.aws.ecs import Updated
     from ecstui.model.ecs import Service
     from ecstui.operations.desk import Desk
-    from ecstui.operations.plan import Change, Consequence
+    from ecstui.operations.plan import Change, Consequence, Member
 
 
 class ServiceChange(OneCall):
@@ -53,12 +53,12 @@ class ServiceChange(OneCall):
         service: Service,
         changes: tuple[Change, ...],
         consequences: tuple[Consequence, ...],
-        member: tuple[str, str | int | bool],
+        members: tuple[Member, ...],
         facts: dict[str, str],
         *,
         starts_deployment: bool,
     ) -> Plan:
-        """The plan of an UpdateService that is sent with `member` alone."""
+        """The plan of an UpdateService that is sent with `members` alone."""
         arn = Arn.parse(service.arn)
         return Plan(
             verb=self.verb,
@@ -66,7 +66,7 @@ class ServiceChange(OneCall):
             where=Where(arn.account, arn.region, service.cluster),
             changes=changes,
             consequences=consequences,
-            call=Call("ecs:UpdateService", (("cluster", self.cluster), ("service", self.service), member)),
+            call=Call("ecs:UpdateService", (("cluster", self.cluster), ("service", self.service), *members)),
             facts=tuple(facts.items()),
             resource=service.arn,
             before=service,

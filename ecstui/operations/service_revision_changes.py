@@ -1,4 +1,4 @@
-"""How a service was when an earlier deployment brought it, against how it is now. Pure."""
+"""The images that an earlier deployment of a service brought, against those of now. Pure."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ def digest_changes(now: ServiceRevision, then: ServiceRevision) -> tuple[Change,
         for image in then.images
         if image.container in present and image.digest != present[image.container]
     )
-
-
-def not_rolled_back(now: ServiceRevision, then: ServiceRevision) -> Iterator[Consequence]:
-    """What was otherwise with the service then, and stays as it is."""
-    was, is_ = dict(then.members), dict(now.members)
-    for name in {**is_, **was}:
-        if was.get(name) != is_.get(name):
-            text = f"{name}: {is_.get(name, 'none')}, then {was.get(name, 'none')}. That is not rolled back."
-            yield Consequence("warning", text[0].upper() + text[1:])
 
 
 def other_images(then: ServiceRevision, images: Iterable[Checked]) -> Iterator[Consequence]:

@@ -12,6 +12,7 @@ from ecstui.operations.outlook import outlook
 from ecstui.operations.plan import Change
 from ecstui.operations.refusals import Refused
 from ecstui.operations.revision_changes import revision_changes
+from ecstui.operations.way_back import WayBack
 
 if TYPE_CHECKING:
     from ecstui.aws.ecs import Updated
@@ -39,6 +40,10 @@ class ToRevision(DeploymentChange):
     ) -> tuple[Consequence, ...]:
         """All that a person should know before."""
 
+    def brought(self) -> WayBack:
+        """What else of the service it changes, beside the task definition."""
+        return WayBack()
+
     async def plan(self) -> Plan:
         """What the revision changes, which tasks are replaced, and what guards that."""
         service = await self.read_deployable()
@@ -48,24 +53,30 @@ class ToRevision(DeploymentChange):
         if after.status != "ACTIVE":
             raise Refused(f"{short(after.arn)} is {after.status.lower()}: ECS starts no tasks of it.")
         ahead = await outlook(self.desk, service, after, now)
-        changes = (
-            Change("task definition", service.revision, short(after.arn)),
-            *revision_changes(now, after),
-        )
+        other, brought = now.arn != after.arn, self.brought()
+        revision = Change("task definition", service.revision, short(after.arn))
         plan = self.draw_up(
             service,
-            changes if now.arn != after.arn else (),
+            (*((revision, *revision_changes(now, after)) if other else ()), *brought.changes),
             self.means(service, now, after, ahead),
-            ("taskDefinition", after.arn),
+            (
+                *((("taskDefinition", after.arn),) if other else ()),
+                *brought.sent(task_definition=other),
+            ),
             {**deployment_facts(service), **ahead.facts, "revision to be": short(after.arn)},
             starts_deployment=True,
         )
         return replace(plan, confirm=service.name) if ahead.doubtful and not plan.empty else plan
 
     async def update(self, plan: Plan) -> Updated:
+        sent = dict(plan.call.members)
         return await self.desk.aws.ecs.update_service(
-            self.cluster, self.service, task_definition=self.target(plan)
+            self.cluster,
+            self.service,
+            task_definition=str(sent.get("taskDefinition", "")),
+            force_new_deployment="forceNewDeployment" in sent,
+            members=self.brought().members,
         )
 
     def target(self, plan: Plan) -> str:
-        return str(dict(plan.call.members)["taskDefinition"])
+        return str(dict(plan.call.members).get("taskDefinition", plan.service.task_definition))

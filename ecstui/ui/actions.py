@@ -192,6 +192,7 @@ ACTIONS: tuple[Action, ...] = (
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceDeployments",
             "ecs:DescribeServiceRevisions",
+            "iam:PassRole",
         ),
         why_off=has_service,
     ),

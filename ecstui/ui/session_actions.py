@@ -5,7 +5,17 @@ from __future__ import annotations
 from ecstui.ui.action import Action
 from ecstui.ui.reasons import forwarding_word, has_forwarding, has_task
 
-_DOCTOR = ("ecs:DescribeTasks", "ecs:DescribeTaskDefinition", "iam:SimulatePrincipalPolicy")
+_DOCTOR = (
+    "ecs:DescribeTasks",
+    "ecs:DescribeTaskDefinition",
+    "ecs:DescribeContainerInstances",
+    "iam:SimulatePrincipalPolicy",
+    "iam:GetRole",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeInstances",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeVpcEndpoints",
+)
 
 END_FORWARDING = Action(
     "container.end-forwarding",

@@ -21,6 +21,17 @@ _REST = {
     "ec2:DescribeSubnets": Example(of(), "subnetSet[].subnetId subnetSet[].vpcId subnetSet[].cidrBlock"),
     "ec2:DescribeSecurityGroups": Example(of(), "securityGroupInfo[].groupId securityGroupInfo[].groupName"),
     "ec2:DescribeVpcs": Example(of(), "vpcSet[].vpcId vpcSet[].cidrBlock vpcSet[].state"),
+    "ec2:DescribeNetworkInterfaces": Example(
+        of(),
+        "networkInterfaceSet[].networkInterfaceId networkInterfaceSet[].subnetId networkInterfaceSet[].vpcId",
+    ),
+    "ec2:DescribeRouteTables": Example(
+        of(),
+        "routeTableSet[].routeTableId routeTableSet[].routeSet[].state routeTableSet[].associationSet[].main",
+    ),
+    "ec2:DescribeVpcEndpoints": Example(
+        of(), "vpcEndpointSet[].vpcEndpointId vpcEndpointSet[].serviceName vpcEndpointSet[].state"
+    ),
     "autoscaling:DescribeAutoScalingGroups": Example(
         of(),
         "AutoScalingGroups[].AutoScalingGroupName AutoScalingGroups[].AutoScalingGroupARN"

@@ -44,6 +44,7 @@ EXAMPLES = {
         SESSION,
     ),
     "ssm:TerminateSession": Example(lambda a: {"SessionId": _open(a)}, "SessionId"),
+    "iam:GetRole": Example(of(RoleName="oncall"), "Role.Arn Role.Path Role.RoleName"),
     "iam:SimulatePrincipalPolicy": Example(
         of(
             PolicySourceArn="arn:aws:iam::123456789012:role/checkout-task",

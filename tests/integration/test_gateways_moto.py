@@ -17,6 +17,7 @@ from ecstui.aws.patience import Patience
 from ecstui.model.account import Connection
 from ecstui.model.errors import NotFound
 from ecstui.model.logs import LogSource
+from ecstui.model.way_out import Place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -233,6 +234,54 @@ async def test_a_scalable_target_in_words(door: Aws, moto: Moto, boto_client: Bo
     assert (target.minimum, target.maximum, target.scale_in_suspended) == (2, 9, True)
     assert [policy.words for policy in target.policies] == ["CPU at 60 %"]
     assert await door.scaling.target("prod", "other") is None
+
+
+async def test_the_way_out_of_a_subnet(door: Aws, moto: Moto, boto_client: Boto) -> None:
+    async with boto_client(moto, "ec2") as ec2:
+        vpc = (await ec2.create_vpc(CidrBlock="10.0.0.0/16"))["Vpc"]["VpcId"]
+        subnets = [
+            (await ec2.create_subnet(VpcId=vpc, CidrBlock=block))["Subnet"]["SubnetId"]
+            for block in ("10.0.1.0/24", "10.0.2.0/24")
+        ]
+        made = await ec2.create_network_interface(SubnetId=subnets[0])
+        address = made["NetworkInterface"]["PrivateIpAddress"]
+        place = await door.ec2.place_of_interface(subnets[0], address)
+        assert place == Place(subnets[0], vpc, public_address=False)
+        assert await door.ec2.place_of_interface(subnets[1], address) is None
+        assert await door.ec2.default_route(place) == ""
+        gateway = (await ec2.create_internet_gateway())["InternetGateway"]["InternetGatewayId"]
+        await ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        table = (await ec2.create_route_table(VpcId=vpc))["RouteTable"]["RouteTableId"]
+        await ec2.associate_route_table(RouteTableId=table, SubnetId=subnets[0])
+        await ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+        assert await door.ec2.default_route(place) == gateway
+        assert await door.ec2.default_route(Place(subnets[1], vpc, public_address=False)) == ""
+        assert not await door.ec2.has_endpoint(place, "ssmmessages")
+        await ec2.create_vpc_endpoint(
+            VpcId=vpc,
+            VpcEndpointType="Interface",
+            ServiceName="com.amazonaws.eu-west-1.ssmmessages",
+            SubnetIds=subnets,
+            PrivateDnsEnabled=True,
+        )
+        assert await door.ec2.has_endpoint(place, "ssmmessages")
+        assert not await door.ec2.has_endpoint(place, "ssm")
+
+
+async def test_the_place_of_an_instance(door: Aws, moto: Moto, boto_client: Boto) -> None:
+    async with boto_client(moto, "ec2") as ec2:
+        image = (await ec2.describe_images())["Images"][0]["ImageId"]
+        (made,) = (await ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1))["Instances"]
+    place = await door.ec2.place_of_instance(made["InstanceId"])
+    assert place == Place(made["SubnetId"], made["VpcId"], public_address=True)
+
+
+async def test_a_role_with_a_path_by_its_name(door: Aws, moto: Moto, boto_client: Boto) -> None:
+    async with boto_client(moto, "iam") as iam:
+        made = await iam.create_role(RoleName="oncall", Path="/sso/", AssumeRolePolicyDocument="{}")
+    assert await door.iam.role_arn("oncall") == made["Role"]["Arn"]
+    with pytest.raises(NotFound):
+        await door.iam.role_arn("nobody")
 
 
 async def test_identity(door: Aws) -> None:

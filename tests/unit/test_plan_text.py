@@ -23,6 +23,7 @@ def test_the_lines_say_where_what_and_the_gravest_first() -> None:
     assert plan_text(PLAN).splitlines() == [
         "scale api (cluster prod, account 1, region eu-west-1)",
         "  desired count: 4 -> 6",
+        "  It starts no deployment.",
         "  DANGER   d",
         "  WARNING  w",
         "  note     n",
@@ -42,6 +43,12 @@ def test_the_object_has_the_same_and_is_json() -> None:
     assert told["changes"] == [{"field": "desired count", "now": "4", "after": "6"}]
     assert [c["weight"] for c in told["consequences"]] == ["danger", "warning", "note"]
     assert told["call"]["members"] == {"service": "api", "forceNewDeployment": True}
+
+
+def test_whether_a_deployment_starts_is_said_of_updates_of_services_only() -> None:
+    assert "  It starts a deployment." in plan_text(replace(PLAN, starts_deployment=True)).splitlines()
+    stop = replace(PLAN, call=Call("ecs:StopTask", (("task", "1"),)))
+    assert "deployment" not in plan_text(stop)
 
 
 def test_every_call_is_told_in_its_order() -> None:

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecstui.demo.account.infrastructure import SECURITY_GROUPS, VPC
+from ecstui.demo.ec2 import ways_out  # noqa: F401 - serves its operations
+from ecstui.demo.ec2.asking import Row, filtered, named, owner, tags
+from ecstui.demo.ec2.state import VPC_BLOCK
 from ecstui.demo.ecs.network import SUBNETS, digits
-from ecstui.demo.errors import AwsError
 from ecstui.demo.operations import serves
 from ecstui.demo.paging import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ecstui.demo.ecs.records import Instance
     from ecstui.demo.world import World
-
-Row = dict[str, Any]
-VPC_BLOCK = "10.20.0.0/16"
-
-
-def _owner(world: World) -> str:
-    return world.arn("ec2", "").split(":")[4]
-
-
-def _named(rows: list[Row], key: str, ids: list[str] | None, code: str) -> list[Row]:
-    """The rows with the wanted ids, all where none are named. Raises `code` for one that is missing."""
-    if not ids:
-        return rows
-    known = {row[key] for row in rows}
-    missing = [each for each in ids if each not in known]
-    if missing:
-        kind = {"InstanceId": "instance", "SubnetId": "subnet", "VpcId": "vpc", "GroupId": "security group"}[
-            key
-        ]
-        raise AwsError(code, f"The {kind} ID '{missing[0]}' does not exist")
-    return [row for row in rows if row[key] in ids]
-
-
-def _filtered(rows: list[Row], params: Row, fields: dict[str, Callable[[Row], Any]]) -> list[Row]:
-    for each in params.get("Filters", ()):
-        name, values = each["Name"], each["Values"]
-        if name.startswith("tag:"):
-            rows = [row for row in rows if _tag(row, name[4:]) in values]
-        elif name in fields:
-            rows = [row for row in rows if fields[name](row) in values]
-        else:
-            raise AwsError("InvalidParameterValue", f"The filter '{name}' is invalid")
-    return rows
-
-
-def _tag(row: Row, key: str) -> str | None:
-    return next((tag["Value"] for tag in row.get("Tags", ()) if tag["Key"] == key), None)
-
-
-def _tags(name: str) -> list[Row]:
-    return [{"Key": "Name", "Value": name}, {"Key": "managed-by", "Value": "terraform"}]
 
 
 @serves("ec2", "DescribeInstances")
@@ -63,17 +22,17 @@ def describe_instances(world: World, params: Row) -> Row:
     """The container instances, each in a reservation of its own."""
     instances = [each for cluster in world.ecs.clusters.values() for each in cluster.instances.values()]
     rows = [_instance(world, each) for each in instances]
-    rows = _named(rows, "InstanceId", params.get("InstanceIds"), "InvalidInstanceID.NotFound")
+    rows = named(rows, "InstanceId", params.get("InstanceIds"), "InvalidInstanceID.NotFound")
     fields = {
         "instance-state-name": lambda row: row["State"]["Name"],
         "instance-id": lambda row: row["InstanceId"],
         "instance-type": lambda row: row["InstanceType"],
         "private-ip-address": lambda row: row["PrivateIpAddress"],
     }
-    rows = _filtered(rows, params, fields)
+    rows = filtered(rows, params, fields)
     shown, more = page(rows, params, "NextToken", "MaxResults", 1000, 1000, key=lambda row: row["InstanceId"])
     reservations = [
-        {"ReservationId": "r-0" + digits(row["InstanceId"], 16), "OwnerId": _owner(world), "Instances": [row]}
+        {"ReservationId": "r-0" + digits(row["InstanceId"], 16), "OwnerId": owner(world), "Instances": [row]}
         for row in shown
     ]
     return {"Reservations": reservations, **more}
@@ -82,7 +41,7 @@ def describe_instances(world: World, params: Row) -> Row:
 def _instance(world: World, instance: Instance) -> Row:
     subnet = next(name for name, _, zone in SUBNETS if zone == instance.availability_zone)
     name = next((tag["value"] for tag in instance.tags if tag["key"] == "Name"), instance.ec2_id)
-    profile = f"arn:aws:iam::{_owner(world)}:instance-profile/ecs-instance"
+    profile = f"arn:aws:iam::{owner(world)}:instance-profile/ecs-instance"
     return {
         "InstanceId": instance.ec2_id,
         "InstanceType": instance.instance_type,
@@ -97,7 +56,7 @@ def _instance(world: World, instance: Instance) -> Row:
         "Architecture": "x86_64",
         "IamInstanceProfile": {"Arn": profile, "Id": "AIPA" + digits("profile", 16).upper()},
         "SecurityGroups": [{"GroupId": SECURITY_GROUPS[0], "GroupName": "ecs-tasks"}],
-        "Tags": _tags(name),
+        "Tags": tags(name),
     }
 
 
@@ -115,14 +74,14 @@ def describe_subnets(world: World, params: Row) -> Row:
             "State": "available",
             "MapPublicIpOnLaunch": False,
             "DefaultForAz": False,
-            "OwnerId": _owner(world),
-            "Tags": _tags(f"private-{zone[-1]}"),
+            "OwnerId": owner(world),
+            "Tags": tags(f"private-{zone[-1]}"),
         }
         for subnet, prefix, zone in SUBNETS
     ]
-    rows = _named(rows, "SubnetId", params.get("SubnetIds"), "InvalidSubnetID.NotFound")
+    rows = named(rows, "SubnetId", params.get("SubnetIds"), "InvalidSubnetID.NotFound")
     fields = {"vpc-id": lambda row: row["VpcId"], "availability-zone": lambda row: row["AvailabilityZone"]}
-    return {"Subnets": _filtered(rows, params, fields)}
+    return {"Subnets": filtered(rows, params, fields)}
 
 
 @serves("ec2", "DescribeVpcs")
@@ -135,12 +94,12 @@ def describe_vpcs(world: World, params: Row) -> Row:
             "State": "available",
             "IsDefault": False,
             "InstanceTenancy": "default",
-            "OwnerId": _owner(world),
-            "Tags": _tags("shop"),
+            "OwnerId": owner(world),
+            "Tags": tags("shop"),
         }
     ]
-    rows = _named(rows, "VpcId", params.get("VpcIds"), "InvalidVpcID.NotFound")
-    return {"Vpcs": _filtered(rows, params, {"vpc-id": lambda row: row["VpcId"]})}
+    rows = named(rows, "VpcId", params.get("VpcIds"), "InvalidVpcID.NotFound")
+    return {"Vpcs": filtered(rows, params, {"vpc-id": lambda row: row["VpcId"]})}
 
 
 @serves("ec2", "DescribeSecurityGroups")
@@ -153,15 +112,15 @@ def describe_security_groups(world: World, params: Row) -> Row:
             "GroupName": "ecs-tasks",
             "Description": "Tasks behind the load balancer",
             "VpcId": VPC,
-            "OwnerId": _owner(world),
+            "OwnerId": owner(world),
             "IpPermissions": [
                 {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535, "IpRanges": [{"CidrIp": VPC_BLOCK}]}
             ],
             "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": everywhere}],
-            "Tags": _tags("ecs-tasks"),
+            "Tags": tags("ecs-tasks"),
         }
         for group in SECURITY_GROUPS
     ]
-    rows = _named(rows, "GroupId", params.get("GroupIds"), "InvalidGroup.NotFound")
+    rows = named(rows, "GroupId", params.get("GroupIds"), "InvalidGroup.NotFound")
     fields = {"vpc-id": lambda row: row["VpcId"], "group-name": lambda row: row["GroupName"]}
-    return {"SecurityGroups": _filtered(rows, params, fields)}
+    return {"SecurityGroups": filtered(rows, params, fields)}

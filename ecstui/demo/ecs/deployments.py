@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from ecstui.demo.world import World
 
 KEPT = 50  # rollouts and revisions a service remembers
+#: settings of a service that its revisions have, too
+REVISED = (
+    "networkConfiguration",
+    "platformVersion",
+    "platformFamily",
+    "serviceRegistries",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+)
 
 
 class Deployments:
@@ -42,9 +52,11 @@ class Deployments:
     def _revision(self, service: Service, definition: TaskDefinition) -> Revision:
         number = self.world.random.randrange(10**18, 10**19)
         arn = self.world.arn("ecs", f"service-revision/{service.cluster}/{service.name}/{number}")
-        settings: dict[str, Any] = dict(service.settings)
-        if service.load_balancers:
-            settings["loadBalancers"] = service.load_balancers
+        settings: dict[str, Any] = {
+            "loadBalancers": service.load_balancers,
+            **{name: service.settings[name] for name in REVISED if name in service.settings},
+            **service.launch,
+        }
         revision = Revision(arn, definition, self.world.now, settings)
         service.revisions.insert(0, revision)
         del service.revisions[KEPT:]
@@ -157,6 +169,7 @@ class Deployments:
         back.reason = f"ECS deployment {back.id} in progress."
         back.given_up = False
         service.deployments = [back, *(d for d in service.deployments if d is not back)]
+        self._restore(service, back.revision)
         rollout = failed.rollout
         rollout.status, rollout.status_reason, rollout.updated_at = "ROLLBACK_IN_PROGRESS", reason, now
         rollout.rollback = {"reason": reason, "startedAt": now, "serviceRevisionArn": back.revision.arn}
@@ -164,6 +177,15 @@ class Deployments:
         self.world.ecs.shifts.turn_back(service, rollout)
         self.world.ecs.say(service, wording.rolling_back(service.name, back.id))
         self.world.ecs.scheduler.wake(service)
+
+    def _restore(self, service: Service, revision: Revision) -> None:
+        """Give the service the settings of the revision again."""
+        settings = dict(revision.settings)
+        service.load_balancers = settings.pop("loadBalancers")
+        service.capacity_providers = settings.pop("capacityProviderStrategy", [])
+        service.launch_type = settings.pop("launchType", None)
+        others = {name: value for name, value in service.settings.items() if name not in REVISED}
+        service.settings = others | settings
 
     def abort(self, service: Service, reason: str) -> None:
         """Stop the primary deployment where it stands."""

@@ -143,6 +143,7 @@ class Instance:
     capacity_provider: str | None = None
     status: str = "ACTIVE"
     agent_connected: bool = True
+    agent_version: str = "1.98.0"
     tasks: dict[str, Task] = field(default_factory=dict)
     cpu_left: int = 0
     memory_left: int = 0
@@ -161,7 +162,7 @@ class Event:
 
 @dataclass(slots=True, eq=False)
 class Revision:
-    """A service revision: what a deployment was asked to make real."""
+    """A service revision: what a deployment was asked to make real; `settings` as the model names them."""
 
     arn: str
     task_definition: TaskDefinition
@@ -271,6 +272,13 @@ class Service:
     def pending_count(self) -> int:
         """Tasks on their way to RUNNING."""
         return sum(task.pending for task in self.tasks.values())
+
+    @property
+    def launch(self) -> dict[str, Any]:
+        """What its tasks are launched on, as the model names it."""
+        if self.capacity_providers:
+            return {"capacityProviderStrategy": self.capacity_providers}
+        return {"launchType": self.launch_type}
 
     @property
     def primary(self) -> Deployment:

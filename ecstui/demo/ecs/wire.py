@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ecstui.demo.world import World
 
 Wire = dict[str, Any]
+#: settings that a service keeps and its deployments tell
+_OF_DEPLOYMENTS = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
 
 
 def present(**members: Any) -> Wire:
@@ -65,7 +67,7 @@ def _statistics(world: World, cluster: Cluster) -> list[dict[str, str]]:
 def service_form(world: World, service: Service, include: list[str]) -> Wire:
     """A Service."""
     form = {
-        **service.settings,
+        **{name: value for name, value in service.settings.items() if name not in _OF_DEPLOYMENTS},
         "serviceArn": service.arn,
         "serviceName": service.name,
         "clusterArn": world.ecs.clusters[service.cluster].arn,
@@ -82,7 +84,7 @@ def service_form(world: World, service: Service, include: list[str]) -> Wire:
         "schedulingStrategy": service.scheduling,
         "deploymentController": {"type": "ECS"},
         "currentServiceRevisions": [_share(service, d) for d in service.deployments],
-        **_launch(service),
+        **service.launch,
     }
     if service.load_balancers:
         form["healthCheckGracePeriodSeconds"] = service.grace_period
@@ -93,12 +95,6 @@ def service_form(world: World, service: Service, include: list[str]) -> Wire:
     if "TAGS" in include:
         form["tags"] = service.tags
     return form
-
-
-def _launch(service: Service) -> Wire:
-    if service.capacity_providers:
-        return {"capacityProviderStrategy": service.capacity_providers}
-    return {"launchType": service.launch_type}
 
 
 def _counts(service: Service, deployment: Deployment) -> tuple[int, int]:
@@ -114,9 +110,10 @@ def deployment_form(world: World, service: Service, deployment: Deployment) -> W
         desired = 0
     elif deployment is not service.primary:
         desired = running
-    kept = ("platformVersion", "platformFamily", "networkConfiguration")
+    elsewhere = {"loadBalancers", "serviceRegistries"}  # the service has them
+    settings = deployment.revision.settings
     return {
-        **{name: deployment.revision.settings[name] for name in kept if name in deployment.revision.settings},
+        **{name: value for name, value in settings.items() if name not in elsewhere},
         "id": deployment.id,
         "status": deployment.status,
         "taskDefinition": deployment.task_definition.arn,
@@ -128,7 +125,6 @@ def deployment_form(world: World, service: Service, deployment: Deployment) -> W
         "updatedAt": deployment.updated_at,
         "rolloutState": deployment.rollout_state,
         "rolloutStateReason": deployment.reason,
-        **_launch(service),
     }
 
 
@@ -231,9 +227,8 @@ def revision_form(world: World, service: Service, revision: Revision) -> Wire:
         image, name = definition["image"], definition["name"]
         digest = revision.digests.get(image)
         images.append(present(containerName=name, image=image, imageDigest=digest))
-    kept = ("platformVersion", "platformFamily", "networkConfiguration", "loadBalancers")
     return {
-        **{name: revision.settings[name] for name in kept if name in revision.settings},
+        **revision.settings,
         "serviceRevisionArn": revision.arn,
         "serviceArn": service.arn,
         "clusterArn": world.ecs.clusters[service.cluster].arn,
@@ -241,7 +236,6 @@ def revision_form(world: World, service: Service, revision: Revision) -> Wire:
         "containerImages": images,
         "guardDutyEnabled": False,
         "createdAt": revision.created_at,
-        **_launch(service),
     }
 
 
@@ -279,7 +273,7 @@ def instance_form(instance: Instance, include: list[str]) -> Wire:
         capacityProviderName=instance.capacity_provider,
         version=7 + len(instance.tasks),
         versionInfo={
-            "agentVersion": "1.98.0",
+            "agentVersion": instance.agent_version,
             "agentHash": "48c5c7b5",
             "dockerVersion": "DockerVersion: 25.0.8",
         },

@@ -15,12 +15,21 @@ class Iam:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._lacks: dict[str, frozenset[str]] = {}  # a role's name -> services, as IAM names them
+        self._lacks: dict[
+            str, frozenset[str]
+        ] = {}  # a role's name -> services and actions, as IAM names them
+        self.paths: dict[str, str] = {}  # a role's name -> its path, where that is not "/"
 
     def take_away(self, role: str, services: Iterable[str]) -> None:
-        """Let the role of this name do nothing in these services."""
+        """Let the role of this name do nothing in these services, or none of these actions."""
         self._lacks[role] = frozenset(services)
+
+    def arn(self, role: str) -> str:
+        """The ARN of the role of this name."""
+        account = self.world.arn("iam", "").split(":")[4]
+        return f"arn:aws:iam::{account}:role{self.paths.get(role, '/')}{role}"
 
     def allows(self, role: str, action: str) -> bool:
         """Whether the role (its name or ARN) may do "ssmmessages:CreateDataChannel" and the like."""
-        return action.partition(":")[0] not in self._lacks.get(role.rsplit("/", 1)[-1], ())
+        lacks = self._lacks.get(role.rsplit("/", 1)[-1], frozenset())
+        return lacks.isdisjoint({action, action.partition(":")[0]})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ecstui.ui.facts.sections import Fact, Section
 
 if TYPE_CHECKING:
-    from ecstui.operations.exec_doctor import Finding
+    from ecstui.operations.exec_finding import Finding
 
 _WEIGHTS = {
     "blocking": ("✗ blocks", "broken"),

@@ -29,6 +29,7 @@ DEPLOYED_COLUMNS = (
     Column("revision", "REVISION", min_width=12, max_width=36, priority=9),
     Column("ended", "ENDED", min_width=10, max_width=24, priority=8),
     Column("images", "IMAGES", min_width=16, weight=1, priority=7),
+    Column("settings", "OTHER SETTINGS", min_width=14, max_width=36, priority=6),
 )
 _ENDED = {"SUCCESSFUL": "ok", "IN_PROGRESS": "working", "PENDING": "working"}
 
@@ -57,6 +58,7 @@ def deployed_rows(found: Iterable[Deployed], now: datetime) -> list[Row]:
                 each.revision.revision,
                 Cell(in_words(each.record.status), _ENDED.get(each.record.status, "warning")),
                 _images(each.revision),
+                ", ".join(each.settings) or "-",
             ),
         )
         for each in found

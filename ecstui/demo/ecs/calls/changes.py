@@ -32,6 +32,9 @@ KEPT = (
     "networkConfiguration",
     "platformVersion",
     "serviceRegistries",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
     "placementConstraints",
     "placementStrategy",
     "enableExecuteCommand",
@@ -131,6 +134,7 @@ def update_service(world: World, params: Params) -> Params:
     definition = service.task_definition
     if "taskDefinition" in params:
         definition = definition_of(world, params["taskDefinition"], usable=True)
+    _check_launch(service, params)
     _set(service, params)
     if "desiredCount" in params:
         world.ecs.set_desired(service, params["desiredCount"])
@@ -140,6 +144,17 @@ def update_service(world: World, params: Params) -> Params:
         world.ecs.deployments.begin(service, definition)
     world.ecs.scheduler.wake(service)
     return {"service": service_form(world, service, ["TAGS"])}
+
+
+def _check_launch(service: Service, params: Params) -> None:
+    """Raise what AWS says where another capacity provider strategy comes without a forced deployment."""
+    strategy = params.get("capacityProviderStrategy", service.capacity_providers)
+    if strategy != service.capacity_providers and not params.get("forceNewDeployment"):
+        raise invalid(
+            "When switching from launch type to capacity provider strategy on an existing service, or making "
+            "a change to a capacity provider strategy on a service that is already using one, you must force "
+            "a new deployment."
+        )
 
 
 def _set(service: Service, params: Params) -> None:
@@ -152,8 +167,19 @@ def _set(service: Service, params: Params) -> None:
     service.load_balancers = params.get("loadBalancers", service.load_balancers)
     service.grace_period = params.get("healthCheckGracePeriodSeconds", service.grace_period)
     if "capacityProviderStrategy" in params:
-        service.capacity_providers, service.launch_type = params["capacityProviderStrategy"], None
+        _set_launch(service, params["capacityProviderStrategy"])
     service.settings = service.settings | {name: params[name] for name in KEPT if name in params}
+
+
+def _set_launch(service: Service, strategy: list[Params]) -> None:
+    """Another strategy; an empty one brings the launch type back."""
+    former = service.capacity_providers
+    service.capacity_providers = strategy
+    if strategy:
+        service.launch_type = None
+    elif former:
+        fargate = former[0]["capacityProvider"].startswith("FARGATE")
+        service.launch_type = "FARGATE" if fargate else "EC2"
 
 
 @serves("ecs", "DeleteService")
