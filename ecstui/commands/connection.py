@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,10 @@ class Verb(_Connecting):
             ctx.params.pop(name, None)
         ctx.params["connection"] = connection
         return super().invoke(ctx)
+
+
+verb = partial(click.command, cls=Verb)
+"""As `click.command` is, for a verb."""
 
 
 class Verbs(_Connecting, click.Group):
