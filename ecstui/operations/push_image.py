@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ecstui.engine.engine import Engine
     from ecstui.model.ecr import Image, Repository
+    from ecstui.model.local_image import LocalImage
     from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
@@ -90,18 +91,18 @@ class PushImage(Operation):
         image, repository, there = image_read.result(), repository_read.result(), there_read.result()
         if image is None:
             raise Refused(f"The container engine has no image {self.image}.")
-        refuse_what_cannot_be(target, repository, there, image)
+        same = there is not None and await self._is_same(image, there)
+        former = None if same else there
+        refuse_what_cannot_be(target, repository, former)
         changes = [] if repository else [Change("repository", "none", target.repository)]
-        if there is None or not image.known_as(there.digest):
-            now = short_digest(there.digest) if there else "none"
+        if not same:
+            now = short_digest(former.digest) if former else "none"
             changes.append(Change(f"tag {target.tag}", now, f"{self.image} ({short_digest(image.id)})"))
         put = Call("ecr:PutImage", (("repositoryName", target.repository), ("imageTag", target.tag)))
         create = Call("ecr:CreateRepository", (("repositoryName", target.repository),))
-        moves = there is not None and not image.known_as(there.digest)
-        named_by = await self._named_by(repository) if repository and moves else ()
-        consequences = tuple(push_consequences(target, repository, there, image, named_by))
+        named_by = await self._named_by(repository) if repository and former else ()
+        consequences = tuple(push_consequences(target, repository, former, image, named_by))
         dangerous = any(consequence.weight == "danger" for consequence in consequences)
-        same = repository is not None and there is not None and image.known_as(there.digest)
         self.pushed = self._reference(there.digest) if same and there else ""
         where, resource = await self._place(repository)
         return Plan(
@@ -194,6 +195,15 @@ class PushImage(Operation):
         with suppress(NotFound):
             return await self.desk.aws.ecr.image(self.target.repository, tag=self.target.tag)
         return None
+
+    async def _is_same(self, image: LocalImage, there: Image) -> bool:
+        """Whether the repository's image is the engine's: by digest, or else by its configuration's."""
+        if image.is_same(there.digest):
+            return True
+        with suppress(AwsError):  # not permitted: the push itself shows it
+            configs = await self.desk.aws.ecr_registry.configs(self.target.repository, [there.digest])
+            return image.is_same(there.digest, configs.get(there.digest, ""))
+        return False
 
     async def _create(self) -> str:
         """Create the repository, once; a lost answer is read back. The request's id."""

@@ -10,7 +10,7 @@ from ecstui.ui.widgets.table_layout import Column
 from ecstui.ui.widgets.table_rows import Cell, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from ecstui.engine.push_events import Layer
@@ -42,14 +42,14 @@ _STATES = {
 }
 
 
-def image_rows(images: Iterable[LocalImage], digests: Collection[str], now: datetime) -> list[Row]:
-    """A row a tag; marked where the repository has the same `digests`."""
+def image_rows(images: Iterable[LocalImage], there: Mapping[str, str], now: datetime) -> list[Row]:
+    """A row a tag; marked where it is one of those `there`: digests and their configurations' digests."""
     return [
         Row(
             tag,
             (
                 tag,
-                Cell("same digest", "ok") if any(map(image.known_as, digests)) else "",
+                Cell("same digest", "ok") if any(image.is_same(*each) for each in there.items()) else "",
                 Cell(size(image.size), "dim", float(image.size)),
                 age_cell(image.created_at, now),
             ),

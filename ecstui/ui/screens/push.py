@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
 
+COMPARED = 100  # images of the repository: those of one call
 KEPT = 400  # lines of a build's log
 BESIDE = 10  # rows beside the list or log
 _FIELDS = {
@@ -149,14 +151,23 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
             return
         self.told.say((f"{version}, by {self._engine.endpoint.source}", "dim"))
         self.table.placeholder = f"{version} has no image with a tag: ctrl+b builds one"
-        self.table.set_rows(image_rows(images, (), self._now()))
+        self.table.set_rows(image_rows(images, {}, self._now()))
         self._fill_tag()
         try:
-            there = {image.digest for image in await self._desk.aws.ecr.images(self._repository)}
+            there = await self._there()
         except AwsError as failure:
             self.told.say((f"{failure.operation} {failure.word}: {failure.why}", "warning"))
             return
         self.table.set_rows(image_rows(images, there, self._now()))
+
+    async def _there(self) -> dict[str, str]:
+        """The digests in the repository, with their configurations' of those pushed last."""
+        digests = [image.digest for image in await self._desk.aws.ecr.images(self._repository)]
+        there = dict.fromkeys(digests, "")
+        if digests:
+            with suppress(AwsError):  # without that, engines that keep no digests are not told of
+                there |= await self._desk.aws.ecr_registry.configs(self._repository, digests[:COMPARED])
+        return there
 
     @work(exclusive=True, group="git", exit_on_error=False)
     async def _read_git(self, after: float) -> None:

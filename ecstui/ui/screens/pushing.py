@@ -90,6 +90,7 @@ class PushingScreen(ModalScreen["User | None"], inherit_bindings=False):
         word, style = standing(running)
         self.heading.say((f"{word}  ", style), (f"push {running.plan.subject}", "strong"))
         if progress.ended:
+            self.layer_list.placeholder = "the engine told of no layer"
             self.total.say((progress.text, "broken" if progress.phase == "failed" else "ok"))
         elif state.layers:
             self.total.say((f"{share_bar(state.share, 24)}  ", "working"), (operation.words(), ""))
