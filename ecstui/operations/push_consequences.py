@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 NAMED = 5  # services
 
 
-def refuse_what_cannot_be(
-    target: PushTarget, repository: Repository | None, former: Image | None
-) -> None:
+def refuse_what_cannot_be(target: PushTarget, repository: Repository | None, former: Image | None) -> None:
     """Raise Refused where ECR would not take the push; `former` is the other image that has the tag."""
     if repository is None and not target.create:
         raise Refused(f"There is no repository {target.repository}; it can be created first (--create).")

@@ -40,7 +40,10 @@ LOOKS = 5  # readings of ECR until its digest must be the engine's
 
 @dataclass(slots=True)
 class Tries:
-    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network."""
+    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network.
+
+    An expired login is told as a denial where the answer has no body, as to Podman's first question.
+    """
 
     resumes: int = RESUMES
     fresh: bool = False
@@ -48,7 +51,7 @@ class Tries:
     def again(self, message: str) -> bool:
         """Whether to try again after the engine said this; counts it."""
         failure = push_failure(message)
-        if failure.kind in {"expired", "unauthorized"} and not self.fresh:
+        if failure.kind in {"expired", "unauthorized", "denied"} and not self.fresh:
             self.fresh = True
             return True
         if failure.resumable and self.resumes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import engines
 import pytest
 from building import built, folder_to_build
+from ecr_door import EcrDoor
 
 from ecstui.engine.endpoint import Endpoint
 from ecstui.engine.engine import Engine
@@ -66,6 +67,14 @@ def proxies(registry: engines.Registry) -> Iterator[Callable[..., engines.Cuttin
     yield make
     for proxy in made:
         proxy.close()
+
+
+@pytest.fixture
+def door(registry: engines.Registry) -> Iterator[EcrDoor]:
+    """The registry behind the door of ECR; `door.immutable` are the repositories whose tags stay."""
+    made = EcrDoor(registry)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["dockerd", "podman"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import engines
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from ecr_door import EcrDoor
     from embedded_aws import EmbeddedAws
 
     from ecstui.engine.engine import Engine
@@ -112,6 +114,70 @@ async def test_a_tag_that_is_there_is_refused_where_tags_are_immutable(
     assert (await applied(PushImage(desk, engine, images[0], push_target(f"{name}:v1"))))[-1].ended
     with pytest.raises(Refused, match="immutable: take another tag"):
         await PushImage(desk, engine, images[1], push_target(f"{name}:v1")).plan()
+
+
+async def test_a_tag_that_another_took_in_mid_push_is_refused_by_ecr_and_told(
+    aws_with: Callable[..., EmbeddedAws],
+    boto_client: Callable[..., Any],
+    door: EcrDoor,
+    registry: engines.Registry,
+    engine: Engine,
+    running: engines.Running,
+    images: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = aws_with(speed=0, registry=door.host, registry_password=registry.password)
+    name = f"{running.kind}/raced"
+    await repository(boto_client, aws, name, imageTagMutability="IMMUTABLE")
+    door.immutable.add(name)
+    async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
+        mine = PushImage(desk, engine, images[0], push_target(f"{name}:v1"))
+        first = True
+        with suppress(EngineError):  # raised where the engine told of nothing on its way
+            async for _ in mine.apply(await mine.plan()):
+                if first:  # it is planned, and on record
+                    first = False
+                    theirs = PushImage(desk, engine, images[1], push_target(f"{name}:v1"))
+                    assert (await applied(theirs))[-1].phase == "done"
+    record = lines(tmp_path / "audit.jsonl")
+    assert [line["outcome"] for line in record][:3] == ["sending", "sending", "applied"]
+    assert record[-1]["outcome"] == ("failed" if running.tells_layers else "refused")
+    assert "The tag is there already and tags of this repository are immutable" in record[-1]["reason"]
+    assert f"The image tag 'v1' already exists in the '{name}' repository" in record[-1]["reason"]
+    assert {path.partition("/manifests/")[2] for path in door.refused} == {"v1"}
+    assert registry.digest(name, "v1") == theirs.state.digest
+
+
+async def test_a_login_that_has_expired_is_got_anew(
+    aws_with: Callable[..., EmbeddedAws],
+    boto_client: Callable[..., Any],
+    door: EcrDoor,
+    registry: engines.Registry,
+    engine: Engine,
+    running: engines.Running,
+    images: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws = aws_with(speed=0, registry=door.host, registry_password=registry.password)
+    name = f"{running.kind}/expired"
+    await repository(boto_client, aws, name)
+
+    def logins() -> int:
+        return sum(call.operation == "GetAuthorizationToken" for call in aws._server.calls.entries)
+
+    async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
+        operation = PushImage(desk, engine, images[0], push_target(f"{name}:v1"))
+        plan = await operation.plan()
+        door.expired = lambda: logins() < 2
+        steps = await applied(operation, plan)
+    assert door.refused
+    why = "The login has expired" if running.kind == "dockerd" else "does not allow"  # it asks for no body
+    assert any(why in step.text and "Taking it up again" in step.text for step in steps)
+    assert steps[-1].phase == "done"
+    assert logins() == 2
+    assert [line["outcome"] for line in lines(tmp_path / "audit.jsonl")] == ["sending", "applied"]
 
 
 async def test_an_image_the_engine_has_not_is_refused(desk: Desk, engine: Engine) -> None:
