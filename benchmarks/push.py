@@ -3,10 +3,10 @@
     python benchmarks/push.py [LAYERS] [MEGABYTES] [ROUNDS]
 
 Each push of the first kind goes to a registry of its own, so that none finds layers of another. Then the same
-image goes under new tags to a registry that has every layer. The two take turns. Both are timed from the key or
-command to the engine's word that it is pushed; the console's begins with the plan confirmed, which is read anew,
-put on record, logged in and tagged within that time (`docker tag` and `docker login` come before). The start
-of the docker command is told apart and taken off. "whole" is the console's time until ECR reports the digest too.
+image goes under new tags to a registry that has every layer. The two take turns. Both are timed from the key
+or command to the engine's word that it is pushed. The console begins with the plan confirmed: it is read
+anew, put on record and tagged in it (`docker tag` and `docker login` come before docker's). The start of the
+docker command is told apart and taken off. "whole" is until ECR reports the digest too.
 Needs root, dockerd, docker, docker-registry, htpasswd and busybox.
 """
 
@@ -180,10 +180,9 @@ def report(what: str, took: tuple[list[Took], list[float]], start_up: float) -> 
     word = statistics.median(each.word for each in console)
     whole = statistics.median(each.whole for each in console)
     theirs = statistics.median(plain)
-    more = 100 * (word / (theirs - start_up) - 1)
-    print(
-        f"{what}: console {word:.3f} s, docker push {theirs - start_up:.3f} s without its start ({more:+.0f} %)"
-    )
+    plainly = theirs - start_up
+    more = 100 * (word / plainly - 1)
+    print(f"{what}: console {word:.3f} s, docker push {plainly:.3f} s without its start ({more:+.0f} %)")
     print(f"  with what is around it: console whole {whole:.3f} s, docker push with its start {theirs:.3f} s")
     print("  console", *(f"{each.word:.3f}" for each in console))
     print("  docker ", *(f"{each:.3f}" for each in plain), flush=True)
