@@ -108,6 +108,31 @@ async def test_a_folder_is_built_with_its_log_on_screen(
         assert "built1" in registry.tags("shop/web")
 
 
+async def test_a_repository_that_is_typed_is_created_with_the_push(
+    aws: EmbeddedAws,
+    engine: Engine,
+    running: engines.Running,
+    registry: engines.Registry,
+    images: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    name = f"{running.kind}/typed"
+    await engine.tag(images[0], "localhost/tests/typed", "t1")
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.press("P")
+        await ui.sees("by DOCKER_HOST")
+        ui.app.screen.repository.value = name
+        ui.app.screen.tag.value = "t1"
+        await ui.sees(f"there is no {name} yet: it is created before the push")
+        await ui.press("enter")
+        await ui.sees("repository")
+        await ui.sees("is created with AWS's own settings")
+        await ui.press("enter")
+        await ui.sees("✓ done")
+    assert registry.tags(name) == ["t1"]
+
+
 async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
     aws_with: Callable[..., EmbeddedAws],
     engine: Engine,
