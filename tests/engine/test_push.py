@@ -17,6 +17,7 @@ from ecstui.engine.endpoint import Endpoint
 from ecstui.engine.engine import Engine
 from ecstui.engine.failures import push_failure
 from ecstui.model.errors import EngineError, NoEngine
+from ecstui.model.local_image import BuildRequest
 from ecstui.model.registry_login import Login
 from ecstui.model.secret import Secret
 
@@ -161,6 +162,26 @@ async def test_an_engine_that_ends_in_mid_push_leaves_no_last_word(
         with pytest.raises(NoEngine, match="does not answer"):
             await engine.version()
     assert registry.tags(name) == []
+
+
+async def test_a_build_takes_its_file_stage_arguments_and_platform(
+    engine: Engine, running: engines.Running, tmp_path: Path
+) -> None:
+    folder = folder_to_build(tmp_path / "staged", layers=1)
+    (folder / "Other").write_text(
+        "FROM scratch AS first\nARG WHO=nobody\nCOPY part0 /first\nLABEL stage=first who=$WHO\n"
+        "FROM first AS second\nCOPY part0 /second\nLABEL stage=second\n"
+    )
+    name = "localhost/tests/staged:v1"
+    wanted = BuildRequest(str(folder), name, "Other", "first", (("WHO", "me"),), "linux/amd64")
+    log = [line async for line in engine.build(wanted)]
+    assert not any("second" in line for line in log), log
+    image = await engine.image(name)
+    assert image is not None
+    assert (image.layers, image.platform) == (1, "linux/amd64")
+    client = engine._client(20)
+    assert client.inspect_image(name)["Config"]["Labels"].items() >= {"stage": "first", "who": "me"}.items()
+    client.close()
 
 
 async def test_a_build_that_fails_says_why(engine: Engine, tmp_path: Path) -> None:
