@@ -56,10 +56,15 @@ class EcrChanges:
 
     async def delete_image(self, repository: str, digest: str) -> str:
         """Delete an image with all its tags; the request's id. Rejected or NotFound where ECR keeps it."""
+        return await self._delete(repository, {"imageDigest": digest})
+
+    async def delete_tag(self, repository: str, tag: str) -> str:
+        """Delete a tag, and with its last one the image; the request's id. NotFound if there is none."""
+        return await self._delete(repository, {"imageTag": tag})
+
+    async def _delete(self, repository: str, identity: dict[str, str]) -> str:
         async with self._call("BatchDeleteImage", repository) as ecr:
-            answer = await ecr.batch_delete_image(
-                repositoryName=repository, imageIds=[{"imageDigest": digest}]
-            )
+            answer = await ecr.batch_delete_image(repositoryName=repository, imageIds=[identity])
             failures = answer["failures"]
             if failures:
                 gone = failures[0].get("failureCode") == "ImageNotFound"

@@ -14,7 +14,7 @@ from ecstui.model.findings import ranked
 from ecstui.model.registry import RegistrySettings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from types_aiobotocore_ecr import ECRClient
@@ -62,6 +62,19 @@ class EcrRegistry:
             if not found:
                 raise NotFound(parse.failure_words(answer.get("failures", ())))
             return parse.manifest(found[0])
+
+    async def configs(self, repository: str, digests: Sequence[str]) -> dict[str, str]:
+        """By digest (at most 100) that of the image's configuration, which engines take as the image's id.
+
+        Indexes have none, and images that are gone.
+        """
+        async with self._call("BatchGetImage", repository) as ecr:
+            answer = await ecr.batch_get_image(
+                repositoryName=repository,
+                imageIds=[{"imageDigest": digest} for digest in digests],
+                acceptedMediaTypes=list(MANIFEST_TYPES),
+            )
+            return dict(found for raw in answer["images"] if (found := parse.config(raw)))
 
     async def lifecycle(self, repository: str) -> str:
         """The text of a repository's lifecycle policy, as one line of ASCII JSON; "" where it has none."""

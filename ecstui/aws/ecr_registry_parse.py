@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 def manifest(raw: t.ImageTypeDef) -> Manifest:
     """A manifest of BatchGetImage, byte for byte: its digest is made of them."""
     return Manifest(raw["imageManifest"], raw.get("imageManifestMediaType", ""))
+
+
+def config(raw: t.ImageTypeDef) -> tuple[str, str] | None:
+    """The digest of an image of BatchGetImage, and of its configuration; None where it is an index."""
+    named = json.loads(raw["imageManifest"]).get("config")
+    return (safe(raw["imageId"]["imageDigest"]), safe(named["digest"])) if named else None
 
 
 def failure_words(failures: Iterable[Any]) -> str:

@@ -1,8 +1,9 @@
-"""Walking through the pages of a list, and doing several calls of one kind side by side."""
+"""Walking through the pages of a list, and doing several calls side by side."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecstui.model.errors import BadAnswer
@@ -46,6 +47,19 @@ def chunks(items: Sequence[Item], size: int) -> list[tuple[Item, ...]]:
     return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
 
 
+@asynccontextmanager
+async def together() -> AsyncIterator[asyncio.TaskGroup]:
+    """A group of tasks whose first failure ends the others and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except ExceptionGroup as failures:
+        first = failures.exceptions[0]
+    else:
+        return
+    raise first
+
+
 async def side_by_side(
     work: Callable[[Item], Awaitable[tuple[Result, ...]]], items: Iterable[Item]
 ) -> tuple[Result, ...]:
@@ -56,11 +70,6 @@ async def side_by_side(
         async with gate:
             return await work(item)
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(guarded(item)) for item in items]
-    except ExceptionGroup as failures:
-        first = failures.exceptions[0]
-    else:
-        return tuple(result for task in tasks for result in task.result())
-    raise first
+    async with together() as group:
+        tasks = [group.create_task(guarded(item)) for item in items]
+    return tuple(result for task in tasks for result in task.result())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -118,9 +119,14 @@ class Engine:
             return client.push(repository, tag, stream=True, decode=True, auth_config=auth)
 
         state = PushState()
-        async for event in told(lambda: self._stream(begin), "push"):
-            state = state.after(event)
-            yield state
+        try:
+            async for event in told(lambda: self._stream(begin), "push"):
+                state = state.after(event)
+                yield state
+        except NoEngine:
+            raise
+        except EngineError as refused:  # as Podman refuses an image that it has not
+            yield replace(state, error=str(refused))
 
     async def _ask(self, what: str, ask: Callable[[APIClient], T]) -> T:
         def call() -> T:

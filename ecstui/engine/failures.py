@@ -38,6 +38,7 @@ _SIGNS: tuple[tuple[str, Kind], ...] = (
     ("denied", "denied"),
     ("not authorized", "denied"),
     ("403 forbidden", "denied"),
+    ("403 (forbidden)", "denied"),
     ("connection refused", "network"),
     ("connection reset", "network"),
     ("broken pipe", "network"),

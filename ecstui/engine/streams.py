@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ecstui.engine.errors import talking
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+AHEAD = 1000  # things read before they are taken: a thread that is asked for each is too slow
 
 
 class Stream(Protocol):
@@ -34,12 +36,22 @@ async def told(open_stream: Callable[[], Stream], what: str) -> AsyncGenerator[d
     except asyncio.CancelledError:
         opening.add_done_callback(_close_late)
         raise
-    things = iter(stream)
+    coming: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+    room, loop = threading.Semaphore(AHEAD), asyncio.get_running_loop()
+
+    def hand(thing: dict[str, Any] | None) -> None:
+        loop.call_soon_threadsafe(coming.put_nowait, thing)
+
+    reading = asyncio.ensure_future(asyncio.to_thread(_read, stream, what, room, hand))
     try:
-        while (thing := await asyncio.to_thread(_next, things, what)) is not None:
+        while (thing := await coming.get()) is not None:
+            room.release()
             yield thing
+        await reading
     finally:
         _close(stream)
+        room.release(AHEAD)
+        reading.add_done_callback(_forget)
 
 
 def _opened(open_stream: Callable[[], Stream], what: str) -> Stream:
@@ -47,9 +59,23 @@ def _opened(open_stream: Callable[[], Stream], what: str) -> Stream:
         return open_stream()
 
 
-def _next(things: Iterator[dict[str, Any]], what: str) -> dict[str, Any] | None:
-    with talking(what):
-        return next(things, None)
+def _read(
+    stream: Stream, what: str, room: threading.Semaphore, hand: Callable[[dict[str, Any] | None], object]
+) -> None:
+    """Hand over each thing, at most `room` before they are taken, and None after the last."""
+    try:
+        with talking(what):
+            for thing in stream:
+                room.acquire()
+                hand(thing)
+    finally:
+        hand(None)
+
+
+def _forget(reading: asyncio.Future[None]) -> None:
+    """Nobody asks any more how a stream ended that was closed."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def _close_late(opening: asyncio.Future[Stream]) -> None:

@@ -34,6 +34,14 @@ class LocalImage:
         """Whether a registry has it under that digest, as far as the engine has seen."""
         return any(known.endswith(f"@{digest}") for known in self.digests)
 
+    def is_same(self, digest: str, config: str = "") -> bool:
+        """Whether the image of that digest, with a configuration of that one, is this.
+
+        Podman keeps no digest of what it has pushed; the id is the configuration's digest with all engines
+        that keep images unpacked.
+        """
+        return self.known_as(digest) or self.id in {digest, config}
+
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:

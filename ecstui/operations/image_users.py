@@ -1,19 +1,25 @@
-"""Reading anew what runs, before an image is changed: the lists on screen may be minutes old, and partial."""
+"""Reading who uses images: before one is changed, for the lists on screen may be minutes old, and partial;
+and to offer a new one to those who run its repository's."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.aws.paging import side_by_side
 from ecstui.model.errors import AwsError
+from ecstui.model.image_reference import ImageReference
 from ecstui.model.image_use import Account
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ecstui.aws.account import Aws
     from ecstui.model.ecs import Service, Task, TaskDefinition
     from ecstui.operations.desk import Desk
 
+MOST = 200  # task definitions that are read to find who runs a repository's images
 FRESH = 3.0  # seconds for which plans made together share one reading
 
 
@@ -74,3 +80,27 @@ async def _definition(aws: Aws, arn: str) -> tuple[TaskDefinition, ...]:
         return (await aws.ecs.task_definition(arn),)
     except AwsError:
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A container of a service that runs an image of a repository."""
+
+    service: Service
+    container: str
+    image: str
+
+
+async def users_of(aws: Aws, services: Iterable[Service], repository_uri: str) -> tuple[User, ...]:
+    """The containers of `services` that run an image of it. What cannot be read is left out."""
+    found = tuple(services)
+    revisions = list(dict.fromkeys(service.task_definition for service in found))[:MOST]
+    read = await side_by_side(lambda arn: _definition(aws, arn), revisions)
+    definitions = {definition.arn: definition for definition in read}
+    return tuple(
+        User(service, container.name, container.image)
+        for service in found
+        if (definition := definitions.get(service.task_definition))
+        for container in definition.containers
+        if ImageReference.parse(container.image).place == repository_uri
+    )

@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 NAMED = 5  # services
 
 
-def refuse_what_cannot_be(
-    target: PushTarget, repository: Repository | None, there: Image | None, image: LocalImage
-) -> None:
-    """Raise Refused where ECR would not take the push."""
+def refuse_what_cannot_be(target: PushTarget, repository: Repository | None, former: Image | None) -> None:
+    """Raise Refused where ECR would not take the push; `former` is the other image that has the tag."""
     if repository is None and not target.create:
         raise Refused(f"There is no repository {target.repository}; it can be created first (--create).")
-    if there is None or image.known_as(there.digest) or repository is None:
-        return
-    if repository.tag_mutability == "IMMUTABLE":
+    if repository is not None and former is not None and repository.tag_mutability == "IMMUTABLE":
         raise Refused(
-            f"{target} is there already, as {short_digest(there.digest)}, and tags of {target.repository} "
+            f"{target} is there already, as {short_digest(former.digest)}, and tags of {target.repository} "
             "are immutable: take another tag."
         )
 
@@ -37,11 +33,14 @@ def refuse_what_cannot_be(
 def push_consequences(
     target: PushTarget,
     repository: Repository | None,
-    there: Image | None,
+    former: Image | None,
     image: LocalImage,
     named_by: Sequence[str] = (),
 ) -> Iterator[Consequence]:
-    """What it means, where it can be done; `named_by` are the services that name the tag, as far as known."""
+    """What it means, where it can be done.
+
+    `former` is the other image that loses the tag, `named_by` the services that name it, as far as known.
+    """
     layers = f", {counted(image.layers, 'layer')}" if image.layers else ""
     platform = f", {image.platform}" if image.platform else ""
     yield Consequence(
@@ -49,8 +48,8 @@ def push_consequences(
     )
     if repository is None:
         yield Consequence("note", f"{target.repository} is created with AWS's own settings: tags can move.")
-    elif there is not None and not image.known_as(there.digest):
-        moves = f"The tag {target.tag} moves: until now it is {short_digest(there.digest)}"
+    elif former is not None:
+        moves = f"The tag {target.tag} moves: until now it is {short_digest(former.digest)}"
         if repository.tag_mutability.startswith("IMMUTABLE"):
             yield Consequence("danger", f"{moves}, and only tags that a filter names may move here.")
         who = f"{_listed(named_by)} name it" if named_by else "Services that name it by tag"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ecstui.aws.paging import together
 from ecstui.engine.errors import GONE
 from ecstui.engine.failures import push_failure
 from ecstui.engine.push_events import PushState
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from ecstui.engine.engine import Engine
-    from ecstui.model.ecr import Repository
+    from ecstui.model.ecr import Image, Repository
+    from ecstui.model.local_image import LocalImage
     from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
@@ -38,7 +40,10 @@ LOOKS = 5  # readings of ECR until its digest must be the engine's
 
 @dataclass(slots=True)
 class Tries:
-    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network."""
+    """Whether a failed push is tried again: with a `fresh` login once, `resumes` times over a network.
+
+    An expired login is told as a denial where the answer has no body, as to Podman's first question.
+    """
 
     resumes: int = RESUMES
     fresh: bool = False
@@ -46,7 +51,7 @@ class Tries:
     def again(self, message: str) -> bool:
         """Whether to try again after the engine said this; counts it."""
         failure = push_failure(message)
-        if failure.kind in {"expired", "unauthorized"} and not self.fresh:
+        if failure.kind in {"expired", "unauthorized", "denied"} and not self.fresh:
             self.fresh = True
             return True
         if failure.resumable and self.resumes:
@@ -73,6 +78,7 @@ class PushImage(Operation):
         self.pace = Pace()
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
+        self._repository: Repository | None = None
         self._created = False
         self._usage = Usage(desk)
         self._told_at = float("-inf")
@@ -81,26 +87,26 @@ class PushImage(Operation):
     async def plan(self) -> Plan:
         """What goes where, and what the tag is now. Refused where the image or the repository is missing."""
         target = self.target
-        image = await self.engine.image(self.image)
+        async with together() as reading:
+            image_read = reading.create_task(self.engine.image(self.image))
+            repository_read = reading.create_task(self._known_repository())
+            there_read = reading.create_task(self._there())
+        image, repository, there = image_read.result(), repository_read.result(), there_read.result()
         if image is None:
             raise Refused(f"The container engine has no image {self.image}.")
-        repository = await self._repository()
-        there = (
-            None if repository is None else await self.desk.aws.ecr.image(target.repository, tag=target.tag)
-        )
-        refuse_what_cannot_be(target, repository, there, image)
+        same = there is not None and await self._is_same(image, there)
+        former = None if same else there
+        refuse_what_cannot_be(target, repository, former)
         changes = [] if repository else [Change("repository", "none", target.repository)]
-        if there is None or not image.known_as(there.digest):
-            now = short_digest(there.digest) if there else "none"
+        if not same:
+            now = short_digest(former.digest) if former else "none"
             changes.append(Change(f"tag {target.tag}", now, f"{self.image} ({short_digest(image.id)})"))
         put = Call("ecr:PutImage", (("repositoryName", target.repository), ("imageTag", target.tag)))
         create = Call("ecr:CreateRepository", (("repositoryName", target.repository),))
-        moves = there is not None and not image.known_as(there.digest)
-        named_by = await self._named_by(repository) if repository and moves else ()
-        consequences = tuple(push_consequences(target, repository, there, image, named_by))
+        named_by = await self._named_by(repository) if repository and former else ()
+        consequences = tuple(push_consequences(target, repository, former, image, named_by))
         dangerous = any(consequence.weight == "danger" for consequence in consequences)
-        same = repository is not None and there is not None and image.known_as(there.digest)
-        self.pushed = f"{repository.uri}@{there.digest}" if same and repository and there else ""
+        self.pushed = self._reference(there.digest) if same and there else ""
         where, resource = await self._place(repository)
         return Plan(
             verb=self.verb,
@@ -119,6 +125,13 @@ class PushImage(Operation):
             kind="image",
             confirm=str(target) if dangerous else "",
         )
+
+    async def plan_again(self, plan: Plan) -> Plan:
+        """The plan as it is now; the login, which is needed next, is got meanwhile."""
+        async with together() as reading:
+            reading.create_task(self.desk.aws.ecr_push.login())
+            fresh = reading.create_task(super().plan_again(plan))
+        return fresh.result()
 
     async def _named_by(self, repository: Repository) -> tuple[str, ...]:
         """The services whose task definitions name the tag, as far as they can be read."""
@@ -170,26 +183,45 @@ class PushImage(Operation):
                 await asyncio.sleep(self.desk.every)
         yield await self._seen()
 
-    async def _repository(self) -> Repository | None:
-        try:
-            return await self.desk.aws.ecr_registry.repository(self.target.repository)
-        except NotFound:
-            return None
+    async def _known_repository(self) -> Repository | None:
+        """The repository, read until there is one: what is changed of it later, ECR itself minds."""
+        if self._repository is None:
+            with suppress(NotFound):
+                self._repository = await self.desk.aws.ecr_registry.repository(self.target.repository)
+        return self._repository
+
+    def _reference(self, digest: str) -> str:
+        return f"{self._repository.uri}@{digest}" if self._repository else ""
+
+    async def _there(self) -> Image | None:
+        """What the tag is now."""
+        with suppress(NotFound):
+            return await self.desk.aws.ecr.image(self.target.repository, tag=self.target.tag)
+        return None
+
+    async def _is_same(self, image: LocalImage, there: Image) -> bool:
+        """Whether the repository's image is the engine's: by digest, or else by its configuration's."""
+        if image.is_same(there.digest):
+            return True
+        with suppress(AwsError):  # not permitted: the push itself shows it
+            configs = await self.desk.aws.ecr_registry.configs(self.target.repository, [there.digest])
+            return image.is_same(there.digest, configs.get(there.digest, ""))
+        return False
 
     async def _create(self) -> str:
-        """Create the repository, once; a lost answer is read back."""
+        """Create the repository, once; a lost answer is read back. The request's id."""
         try:
-            _, request_id = await self.desk.aws.ecr_changes.create_repository(
+            self._repository, request_id = await self.desk.aws.ecr_changes.create_repository(
                 self.target.repository, immutable=False, scan_on_push=False, encryption="AES256"
             )
             return request_id
-        except (Unreachable, BadAnswer):
-            if await self._repository() is None:
-                raise
         except AwsError as error:
-            if error.code != "RepositoryAlreadyExistsException":
+            is_open = isinstance(error, Unreachable | BadAnswer)
+            if not is_open and error.code != "RepositoryAlreadyExistsException":
                 raise
-        return ""
+            if await self._known_repository() is None:
+                raise
+            return ""
 
     async def _push(self, *, fresh: bool) -> AsyncGenerator[Progress, None]:
         """One try. How it ended stands in `state`; raises NoEngine where the engine said no last word."""
@@ -244,20 +276,13 @@ class PushImage(Operation):
                 why = f" {error}"
                 continue
             if image is not None and image.digest == pushed:
-                await self._note_what_is_there()
+                self.pushed = self._reference(pushed)
                 return Progress(
                     "done", f"{self.target} is {short_digest(pushed)}, {size(image.size)} in ECR."
                 )
             seen, why = (short_digest(image.digest), "") if image else ("nothing", "")
         text = f"The engine pushed {short_digest(pushed)}, but ECR reports {seen} under {self.target}.{why}"
         return Progress("failed", text)
-
-    async def _note_what_is_there(self) -> None:
-        try:
-            repository = await self._repository()
-        except AwsError:
-            return  # it is pushed all the same; only what comes next is not offered
-        self.pushed = f"{repository.uri}@{self.state.digest}" if repository else ""
 
     def _stays(self) -> str:
         created = f" {self.target.repository} is created." if self._created else ""

@@ -48,8 +48,11 @@ PUSH_DIALOG_ACTIONS: tuple[Action, ...] = (
     Action("push-form.git", ("ctrl+g",), "Tag of git", "The next tag of git", "push-form", "git tag"),
     Action("push-form.leave", ("escape",), "Leave", "Push nothing; ends a build", "push-form", "back"),
     Action("pushing.deploy", ("D", "enter"), "Deploy", "Deploy the digest pushed", "pushing", "deploy it"),
+    Action(
+        "pushing.logs", ("l",), "Logs", "The logs of the tasks that the deployment starts", "pushing", "logs"
+    ),
     Action("pushing.stop", ("X",), "Stop", "End the push: the tag stays what it was", "pushing", "stop"),
     Action("pushing.down", ("j", "down"), "Down", "Move down", "pushing"),
     Action("pushing.up", ("k", "up"), "Up", "Move up", "pushing"),
-    Action("pushing.leave", ("escape", "q"), "Leave", "Leave; the push goes on", "pushing", "back"),
+    Action("pushing.leave", ("escape", "q"), "Leave", "Leave; all goes on", "pushing", "back"),
 )

@@ -36,7 +36,7 @@ REGISTRY_ACTIONS: tuple[Action, ...] = (
         "image.delete",
         ("K",),
         "Delete image",
-        "Delete the image with all its tags; where it runs is said before",
+        "Delete the image with all its tags, or one of several tags alone; where it runs is said before",
         scope="registry",
         footer="delete",
         changes_aws=True,

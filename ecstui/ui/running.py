@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ecstui.model.errors import EcsTuiError
 from ecstui.model.text import safe
+from ecstui.ui.steps import Step, news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ class Running:
     """One operation, from apply to its end, in monotonic seconds; `put_away` by a person who has read it.
 
     `batch` is what it has in common with others that were begun by one decision, `waiting` until its turn,
-    `taken` once AWS has the change, however it ends then.
+    `taken` once AWS has the change, however it ends then. `steps` are what it has come to, the newest last.
     """
 
     operation: Operation
@@ -40,6 +41,7 @@ class Running:
     batch: str = ""
     waiting: bool = False
     taken: bool = False
+    steps: list[Step] = field(default_factory=list)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def elapsed(self, monotonic: float) -> float:
@@ -160,6 +162,8 @@ class RunningOperations:
                 running.ended_at = self._clock.monotonic()
 
     def _got_on(self, running: Running, progress: Progress) -> None:
+        if text := news(running.progress, progress):
+            running.steps.append(Step(self._clock.now(), text))
         running.progress = progress
         running.taken = running.taken or progress.taken or progress.phase in {"converging", "done"}
         changed = running.taken and running.plan.kind != "container"

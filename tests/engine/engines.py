@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -18,24 +19,32 @@ import requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 PASSWORD = "right-password"
 
 
 def missing() -> str:
-    """Why no engine can run here; "" if one can."""
-    for program in ("dockerd", "docker-registry", "htpasswd"):
-        if shutil.which(program) is None:
-            return f"{program} is not installed"
-    if not Path("/bin/busybox").exists():
-        return "busybox-static is not installed"
-    return "" if os.geteuid() == 0 else "only root can start an engine"
+    """Why Docker's engine cannot run here; "" if it can."""
+    return _lacking("dockerd")
 
 
 def podman_missing() -> str:
     """Why Podman cannot run here; "" if it can."""
-    lacking = [program for program in ("podman", "runc") if shutil.which(program) is None]
-    return f"{lacking[0]} is not installed" if lacking else ""
+    return _lacking("podman", "runc")
+
+
+def registry_missing() -> str:
+    """Why no registry can run here; "" if one can."""
+    return _lacking("docker-registry", "htpasswd")
+
+
+def _lacking(*programs: str) -> str:
+    for program in (*programs, "busybox"):
+        if shutil.which(program) is None:
+            return f"{program} is not installed"
+    return "" if os.geteuid() == 0 else "only root can start an engine"
 
 
 def wait_for(ready: Callable[[], bool], what: str, seconds: float = 30) -> None:
@@ -64,15 +73,21 @@ def end(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> None:
 
 
 @dataclass
-class Dockerd:
-    """A running engine."""
+class Running:
+    """A running engine of its `kind`, "dockerd" or "podman"."""
 
+    kind: str
     host: str
     process: subprocess.Popen[bytes]
 
+    @property
+    def tells_layers(self) -> bool:
+        """Whether it tells of a push layer by layer; Podman tells only how it ended."""
+        return self.kind == "dockerd"
+
 
 @contextmanager
-def dockerd(folder: Path) -> Iterator[Dockerd]:
+def dockerd(folder: Path) -> Iterator[Running]:
     """An engine with nothing in it, its files in `folder` (a short path: it has a socket in it)."""
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
@@ -94,7 +109,7 @@ def dockerd(folder: Path) -> Iterator[Dockerd]:
     try:
         wait_for(lambda: _answers(folder / "docker.sock") or process.poll() is not None, "dockerd")
         assert process.poll() is None, (folder / "log").read_text()[-2000:]
-        yield Dockerd(f"unix://{folder}/docker.sock", process)
+        yield Running("dockerd", f"unix://{folder}/docker.sock", process)
     finally:
         end(process)
         log.close()
@@ -102,9 +117,9 @@ def dockerd(folder: Path) -> Iterator[Dockerd]:
 
 
 @contextmanager
-def podman(folder: Path, registry: str) -> Iterator[Dockerd]:
-    """Podman's service, which speaks the same API; it takes plain http from `registry` alone."""
-    (folder / "registries.conf").write_text(f'[[registry]]\nlocation = "{registry}"\ninsecure = true\n')
+def podman(folder: Path) -> Iterator[Running]:
+    """Podman's service, which speaks the same API; plain http is for loopback alone, as with Docker."""
+    (folder / "registries.conf").write_text('[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n')
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
         [
@@ -123,7 +138,7 @@ def podman(folder: Path, registry: str) -> Iterator[Dockerd]:
     try:
         wait_for(lambda: _answers(folder / "podman.sock") or process.poll() is not None, "podman")
         assert process.poll() is None, (folder / "log").read_text()[-2000:]
-        yield Dockerd(f"unix://{folder}/podman.sock", process)
+        yield Running("podman", f"unix://{folder}/podman.sock", process)
     finally:
         end(process)
         log.close()
@@ -148,12 +163,20 @@ def _answers(path: Path) -> bool:
     return False
 
 
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Running]]] = {"dockerd": dockerd, "podman": podman}
+
+
 @dataclass
 class Registry:
     """A running registry; `host` is "127.0.0.1:PORT"."""
 
     host: str
     password: str = PASSWORD
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.host.rpartition(":")[2])
 
     def tags(self, repository: str) -> list[str]:
         """The tags that a repository really has."""
@@ -167,10 +190,20 @@ class Registry:
         answer = requests.head(
             f"http://{self.host}/v2/{repository}/manifests/{tag}",
             auth=("AWS", self.password),
-            headers={"Accept": "application/vnd.docker.distribution.manifest.v2+json"},
+            headers={"Accept": MANIFEST},
             timeout=10,
         )
         return answer.headers.get("Docker-Content-Digest", "")
+
+    def config(self, repository: str, tag: str) -> str:
+        """The digest of the configuration of the image behind a tag."""
+        answer = requests.get(
+            f"http://{self.host}/v2/{repository}/manifests/{tag}",
+            auth=("AWS", self.password),
+            headers={"Accept": MANIFEST},
+            timeout=10,
+        )
+        return str(answer.json()["config"]["digest"])
 
 
 @contextmanager
@@ -213,14 +246,32 @@ class CuttingProxy:
     What it has let through is counted in `passed`.
     """
 
-    def __init__(self, port: int, at: int = 0) -> None:
+    def __init__(self, port: int, *, up: bool = True) -> None:
         self._to = port
-        self._listening = socket.create_server(("127.0.0.1", at))
+        self._listening = socket.socket()
+        self._listening.bind(("127.0.0.1", 0))  # until it listens, connections are refused
         self.port = int(self._listening.getsockname()[1])
         self.passed = 0
         self.cut_at: int | None = None
         self.bytes_a_second: int | None = None
         self._open: set[socket.socket] = set()
+        if up:
+            self.come_up()
+
+    @property
+    def host(self) -> str:
+        """Its address."""
+        return f"127.0.0.1:{self.port}"
+
+    async def under_way(self) -> None:
+        """Return once bytes of layers are on their way: not every engine tells of them."""
+        async with asyncio.timeout(20):
+            while self.passed < 200_000:  # noqa: ASYNC110 - bytes tell no one
+                await asyncio.sleep(0.02)
+
+    def come_up(self) -> None:
+        """Take connections, where it was made without."""
+        self._listening.listen()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:

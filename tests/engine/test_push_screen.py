@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import engines
 import pytest
 from building import built, folder_to_build
 from console_driver import console
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import engines
     from embedded_aws import EmbeddedAws
 
     from ecstui.engine.engine import Engine
@@ -23,28 +23,34 @@ if TYPE_CHECKING:
 def aws(
     aws_with: Callable[..., EmbeddedAws],
     registry: engines.Registry,
-    dockerd: engines.Dockerd,
+    running: engines.Running,
     monkeypatch: pytest.MonkeyPatch,
 ) -> EmbeddedAws:
     """An embedded AWS whose ECR is the real registry, and the engine by DOCKER_HOST."""
-    monkeypatch.setenv("DOCKER_HOST", dockerd.host)
+    monkeypatch.setenv("DOCKER_HOST", running.host)
     return aws_with(speed=20, scenario="calm", registry=registry.host, registry_password=registry.password)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_an_image_is_chosen_pushed_and_deployed(
-    aws: EmbeddedAws, engine: Engine, registry: engines.Registry, tmp_path: Path, size: tuple[int, int]
+    aws: EmbeddedAws,
+    engine: Engine,
+    running: engines.Running,
+    registry: engines.Registry,
+    tmp_path: Path,
+    size: tuple[int, int],
 ) -> None:
     tag = f"screen{size[0]}"
-    await built(engine, folder_to_build(tmp_path / "image"), f"aaa/{tag}:{tag}")
+    image = f"localhost/aaa/{tag}:{tag}"
+    await built(engine, folder_to_build(tmp_path / "image"), image)
     async with console(aws, tmp_path, size=size) as ui:
         await ui.services.row("web")
         await ui.repositories.go_to("shop/web")
         await ui.press("P")
         await ui.sees("push to shop/web")
-        await ui.sees(f"aaa/{tag}:{tag}")
+        await ui.sees(f"{tag}:{tag}")
         await ui.sees("enter plan")
-        while ui.app.screen.table.cursor_key != f"aaa/{tag}:{tag}":
+        while ui.app.screen.table.cursor_key != image:
             await ui.press("down")
         await ui.until(lambda: ui.app.screen.tag.value == tag, "the tag of the image")
         await ui.press("enter")
@@ -52,7 +58,8 @@ async def test_an_image_is_chosen_pushed_and_deployed(
         await ui.sees("4 layers")
         await ui.press("enter")
         await ui.sees("✓ done")
-        await ui.sees("pushed")
+        if running.tells_layers:
+            await ui.sees("pushed")
         await ui.sees("production/web")
         digest = registry.digest("shop/web", tag)
         assert digest
@@ -61,7 +68,16 @@ async def test_an_image_is_chosen_pushed_and_deployed(
         await ui.sees("enter apply")
         await ui.press("enter")
         await ui.until(lambda: aws_has(aws, digest), "the digest in a registered revision")
-        await ui.sees("Deployments of")
+        await ui.sees("deploy production/web")
+        await ui.sees("is registered")
+        await ui.sees(f"push shop/web:{tag}")
+        await ui.press("l")
+        await ui.sees("logs of the new tasks of web")
+        await ui.sees(" 10.20.")
+        await ui.sees("l logs  esc back")
+        await ui.press("escape")
+        await ui.sees_no("logs of the new tasks of web")
+        await ui.sees("8 tasks replaced by new ones")
         await ui.press("escape")
         await ui.repositories.go_to("shop/web")
         await ui.press("P")
@@ -92,19 +108,46 @@ async def test_a_folder_is_built_with_its_log_on_screen(
         assert "built1" in registry.tags("shop/web")
 
 
+async def test_a_repository_that_is_typed_is_created_with_the_push(
+    aws: EmbeddedAws,
+    engine: Engine,
+    running: engines.Running,
+    registry: engines.Registry,
+    images: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    name = f"{running.kind}/typed"
+    await engine.tag(images[0], "localhost/tests/typed", "t1")
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await ui.repositories.go_to("shop/web")
+        await ui.press("P")
+        await ui.sees("by DOCKER_HOST")
+        ui.app.screen.repository.value = name
+        ui.app.screen.tag.value = "t1"
+        await ui.sees(f"there is no {name} yet: it is created before the push")
+        await ui.press("enter")
+        await ui.sees("repository")
+        await ui.sees("is created with AWS's own settings")
+        await ui.press("enter")
+        await ui.sees("✓ done")
+    assert registry.tags(name) == ["t1"]
+
+
 async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
     aws_with: Callable[..., EmbeddedAws],
     engine: Engine,
-    dockerd: engines.Dockerd,
+    running: engines.Running,
     registry: engines.Registry,
+    proxies: Callable[..., engines.CuttingProxy],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("DOCKER_HOST", dockerd.host)
-    proxy = engines.CuttingProxy(int(registry.host.rpartition(":")[2]))
+    monkeypatch.setenv("DOCKER_HOST", running.host)
+    proxy = proxies()
     proxy.bytes_a_second = 1_000_000
-    aws = aws_with(speed=0, registry=f"127.0.0.1:{proxy.port}", registry_password=registry.password)
-    await built(engine, folder_to_build(tmp_path / "slow", layers=2, size=40_000_000), "aaa/slow:slow")
+    aws = aws_with(speed=0, registry=proxy.host, registry_password=registry.password)
+    folder = folder_to_build(tmp_path / "slow", layers=2, size=20_000_000)
+    await built(engine, folder, "localhost/aaa/slow:slow")
     async with console(aws, tmp_path, size=(120, 40)) as ui:
         await ui.repositories.go_to("shop/web")
         await ui.press("P")
@@ -112,20 +155,20 @@ async def test_a_push_goes_on_when_it_is_left_and_is_stopped_where_it_is_shown(
         await ui.press("enter")
         await ui.sees("enter apply")
         await ui.press("enter")
-        await ui.sees("█")
-        await ui.sees("MB/s")
+        await proxy.under_way()
+        if running.tells_layers:
+            await ui.sees("█")
+            await ui.sees("MB/s")
         await ui.press("escape")
         await ui.sees_no("X stop")
-        await ui.sees("~ pushing  push shop/web:slow")
+        await ui.sees("push shop/web:slow")
         await ui.press("P")
         await ui.sees("X stop")
         await ui.press("escape")
-        (running,) = ui.app.session.running.history
-        sent = running.progress.sent
-        await ui.until(lambda: running.progress.sent > sent, "it goes on")
+        passed = proxy.passed
+        await ui.until(lambda: proxy.passed > passed, "it goes on")
         await ui.press("P", "X")
         await ui.sees("Stopped.")
-    proxy.close()
     assert "slow" not in registry.tags("shop/web")
 
 

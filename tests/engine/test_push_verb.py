@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def aws(
     aws_with: Callable[..., EmbeddedAws],
     registry: engines.Registry,
-    dockerd: engines.Dockerd,
+    running: engines.Running,
     monkeypatch: pytest.MonkeyPatch,
 ) -> EmbeddedAws:
     """A fast embedded AWS whose ECR is the real registry, and the engine by DOCKER_HOST."""
-    monkeypatch.setenv("DOCKER_HOST", dockerd.host)
+    monkeypatch.setenv("DOCKER_HOST", running.host)
     return aws_with(speed=40, scenario="calm", registry=registry.host, registry_password=registry.password)
 
 
@@ -56,16 +56,17 @@ async def test_a_folder_is_built_pushed_and_deployed_by_its_digest(
 
 
 async def test_an_image_takes_its_own_tag_and_once_there_nothing_is_done(
-    aws: EmbeddedAws, engine: Engine, registry: engines.Registry, tmp_path: Path
+    aws: EmbeddedAws, engine: Engine, running: engines.Running, registry: engines.Registry, tmp_path: Path
 ) -> None:
-    await built(engine, folder_to_build(tmp_path / "x"), "verb/own:t7")
-    plan = await run(aws, "push", "verb/own:t7", "verb/own", "--create", "--dry-run")
+    name = f"{running.kind}/own"
+    await built(engine, folder_to_build(tmp_path / "x"), f"{name}:t7")
+    plan = await run(aws, "push", f"{name}:t7", name, "--create", "--dry-run")
     assert plan.returncode == 0, plan.stderr
-    assert registry.tags("verb/own") == []
-    first = await run(aws, "push", "verb/own:t7", "verb/own", "--create", "--yes")
+    assert registry.tags(name) == []
+    first = await run(aws, "push", f"{name}:t7", name, "--create", "--yes")
     assert first.returncode == 0, first.stderr
-    assert registry.tags("verb/own") == ["t7"]
-    again = await run(aws, "push", "verb/own:t7", "verb/own", "--yes")
+    assert registry.tags(name) == ["t7"]
+    again = await run(aws, "push", f"{name}:t7", name, "--yes")
     assert (again.returncode, "nothing to change" in again.stderr) == (0, True)
 
 

@@ -18,6 +18,7 @@ from ecstui.operations.put_lifecycle import PutLifecycle
 from ecstui.operations.refusals import PlanOutdated, ReadOnly, Refused
 from ecstui.operations.start_scan import StartScan
 from ecstui.operations.tag_image import TagImage
+from ecstui.operations.untag_image import UntagImage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,6 +170,42 @@ async def test_many_are_planned_by_one_reading_of_what_runs(desk: Desk, server: 
     assert all(each.ready for each in planned)
     assert confirmation(planned) == "3 images"
     assert len(await server.control.calls("ecs:ListClusters")) - before == 1
+
+
+# Untagging
+
+
+async def test_one_of_several_tags_goes_alone_and_can_be_given_back(
+    desk: Desk, server: EmbeddedAws, log: Path
+) -> None:
+    image = await tagged(desk, "7.42.1")
+    operation = UntagImage(desk, WEB, image.digest, "latest")
+    plan = await operation.plan()
+    assert (plan.changes[0].now, plan.changes[0].after) == ("7.42.1, 7526e37, latest", "7.42.1, 7526e37")
+    assert plan.confirm == ""
+    assert (await applied(operation, plan))[-1].phase == "done"
+    assert (await tagged(desk, "7.42.1")).tags == ("7.42.1", "7526e37")
+    (call,) = await server.control.calls("ecr:BatchDeleteImage")
+    assert call["params"]["imageIds"] == [{"imageTag": "latest"}]
+    assert [line["outcome"] for line in lines(log)] == ["sending", "applied"]
+    assert (await applied(operation.reverse(plan)))[-1].phase == "done"
+    assert set((await tagged(desk, "latest")).tags) == set(image.tags)
+
+
+async def test_a_tag_that_a_service_names_is_taken_only_after_it_was_typed(desk: Desk) -> None:
+    image = await tagged(desk, "7.42.1")
+    plan = await UntagImage(desk, WEB, image.digest, "7.42.1").plan()
+    assert "production/web names this tag" in said(plan, "danger")
+    assert plan.confirm == f"{WEB}:7.42.1"
+
+
+async def test_the_only_tag_of_an_image_is_not_taken_alone(desk: Desk, server: EmbeddedAws) -> None:
+    image = next(image for image in await desk.aws.ecr.images(WEB) if len(image.tags) == 1)
+    with pytest.raises(Refused, match="the only tag"):
+        await UntagImage(desk, WEB, image.digest, image.tags[0]).plan()
+    with pytest.raises(Refused, match="names this image no more"):
+        await UntagImage(desk, WEB, image.digest, "other").plan()
+    assert await server.control.calls("ecr:BatchDeleteImage") == []
 
 
 # Tagging

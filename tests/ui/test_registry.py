@@ -137,6 +137,24 @@ async def test_an_image_that_runs_is_deleted_only_after_its_name_was_typed(aws: 
         assert len(await aws.control.calls("ecr:BatchDeleteImage")) == 1
 
 
+async def test_one_tag_of_several_is_taken_by_the_other_ways_of_deleting(aws: Any, tmp_path: Path) -> None:
+    async with console(aws, tmp_path, (80, 24)) as ui:
+        await into(ui, "shop/web")
+        await at_tag(ui, "7.42.1")
+        await ui.press("K")
+        await ui.sees("only untag 7.42.1")
+        await ui.press("tab", "tab")
+        await ui.sees("7.42.1, 7526e37, latest  ->  7.42.1, latest")
+        await ui.sees("only untag latest")
+        await ui.press("tab")
+        await ui.sees("7.42.1, 7526e37, latest  ->  7.42.1, 7526e37")
+        await ui.sees("tab delete it")
+        await ui.press("enter")
+        await ui.sees("✓ done")
+        (call,) = await aws.control.calls("ecr:BatchDeleteImage")
+        assert call["params"]["imageIds"] == [{"imageTag": "latest"}]
+
+
 async def test_marked_images_are_deleted_by_one_plan(
     aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,3 +70,11 @@ def test_an_image_is_called_by_its_tag_or_id() -> None:
     assert image.name == "a" * 12
     assert image.known_as("sha256:1")
     assert not image.known_as("sha256:2")
+
+
+def test_an_image_is_the_same_by_its_digest_or_its_configuration() -> None:
+    image = LocalImage("sha256:" + "a" * 64, (), ("web@sha256:1",), 1, None)
+    assert image.is_same("sha256:1")
+    assert image.is_same("sha256:2", image.id)
+    assert image.is_same(image.id)  # as engines that keep images as they were pushed name them
+    assert not image.is_same("sha256:2", "sha256:3")

@@ -27,8 +27,6 @@ def test_a_tag_that_moves_names_the_services_that_name_it(named_by: tuple[str, .
     assert said in told[1].text
 
 
-def test_what_ecr_has_already_moves_nothing() -> None:
-    there = image("v1")
-    known = LocalImage(LOCAL.id, LOCAL.tags, (f"web@{there.digest}",), LOCAL.size, None)
-    told = list(push_consequences(TARGET, repository(), there, known))
+def test_what_takes_the_tag_from_no_other_image_moves_nothing() -> None:
+    told = list(push_consequences(TARGET, repository(), None, LOCAL))
     assert [consequence.weight for consequence in told] == ["note"]

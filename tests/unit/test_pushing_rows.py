@@ -14,10 +14,10 @@ NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
 def test_an_image_has_a_row_a_tag_and_says_whether_ecr_has_it() -> None:
     image = LocalImage("sha256:1", ("a:1", "a:2"), ("x/a@sha256:9",), 5_000_000, NOW - timedelta(hours=2))
-    (first, second) = image_rows((image,), {"sha256:9"}, NOW)
+    (first, second) = image_rows((image,), {"sha256:9": ""}, NOW)
     assert (first.key, second.key) == ("a:1", "a:2")
     assert first.cells[1] == Cell("same digest", "ok")
-    assert image_rows((image,), {"sha256:8"}, NOW)[0].cells[1] == ""
+    assert image_rows((image,), {"sha256:8": "sha256:7"}, NOW)[0].cells[1] == ""
 
 
 def test_a_layer_says_how_it_stands() -> None:

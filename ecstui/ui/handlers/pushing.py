@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecstui.engine.engine import Engine
-    from ecstui.model.ecs import Service
+    from ecstui.operations.image_users import User
     from ecstui.operations.operation import Operation
     from ecstui.operations.push_image import PushImage
-    from ecstui.operations.push_users import User
-    from ecstui.ui.running import Running
     from ecstui.ui.screens.plan import Decided
     from ecstui.ui.screens.push import Chosen
 
@@ -79,40 +77,25 @@ class Pushing(Changing):
         screen.app.push_screen(PlanScreen(planned, title, actions=screen.actions), applied)
 
     def _watch(self, operation: PushImage) -> None:
-        from ecstui.operations.push_users import users
+        """Show the push, and all that is done with what was pushed."""
         from ecstui.ui.screens.pushing import PushingScreen
 
-        session = self.screen.session
+        def deploy(user: User) -> None:
+            self._deploy(operation, user, lambda made: shown.follow(user.service, made))
 
-        def running() -> Running | None:
-            return next((each for each in session.running.history if each.operation is operation), None)
+        shown = PushingScreen(self.screen, operation, deploy)
+        self.screen.app.push_screen(shown)
 
-        async def found() -> tuple[User, ...]:
-            known = self.screen.picture.services(None).items
-            return await users(operation.desk, known, operation.pushed.partition("@")[0])
-
-        def chosen(user: User | None) -> None:
-            if user is not None:
-                self._deploy(operation, user)
-
-        self.screen.app.push_screen(PushingScreen(operation, running, found, self.screen.actions), chosen)
-
-    def _deploy(self, operation: PushImage, user: User) -> None:
-        """Plan that a service gets the digest pushed; then its deployment is on screen."""
+    def _deploy(self, operation: PushImage, user: User, then: Callable[[Operation], None]) -> None:
+        """Plan that a service gets the digest pushed."""
         from ecstui.operations.deploy_images import DeployImages
 
         service, images = user.service, {user.container: operation.pushed}
         self._confirm(
             lambda: DeployImages(operation.desk, service.cluster, service.name, images),
             f"deploy {service.name}",
-            lambda _: self._follow(service),
+            then,
         )
-
-    def _follow(self, service: Service) -> None:
-        """Its deployments, the newest on top; the strip below tells of the operation."""
-        from ecstui.ui.screens.deployment import DeploymentScreen
-
-        self.screen.app.push_screen(DeploymentScreen(self.screen, service))
 
 
 def _this_machines_engine() -> Engine:

@@ -21,13 +21,21 @@ class RegistryChanging(Planning):
     """What is done to the repository or image selected."""
 
     def delete(self) -> None:
-        """Plan the end of the image, or of all that are marked."""
+        """Plan the end of the image, or of all that are marked; or of one of several tags alone."""
         from ecstui.operations.delete_image import DeleteImage
         from ecstui.operations.image_users import Usage
+        from ecstui.operations.untag_image import UntagImage
 
         if (desk := self._desk) is None:
             return
-        usage = Usage(desk)
+        situation, usage = self.screen.situation(), Usage(desk)
+        image = situation.selected
+        if isinstance(image, Image) and len(image.tags) > 1 and not situation.marked:
+            at = (desk, image.repository, image.digest)
+            ways: dict[str, Callable[[], Operation]] = {"delete it": partial(DeleteImage, *at, usage)}
+            ways |= {f"only untag {tag}": partial(UntagImage, *at, tag) for tag in image.tags}
+            self.open_ways(f"delete or untag {image.repository} {image_name(image)}", ways)
+            return
         self._plan("delete", lambda image: DeleteImage(desk, image.repository, image.digest, usage))
 
     def scan(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from ecstui.model.errors import AwsError, EcsTuiError
+from ecstui.model.errors import AwsError, EcsTuiError, NotFound
 from ecstui.model.image_reference import ImageReference
 from ecstui.model.local_image import BuildRequest, build_arguments
 from ecstui.operations.push_target import push_target
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
     from ecstui.engine.engine import Engine
     from ecstui.engine.git import GitTag
+    from ecstui.model.local_image import LocalImage
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
 
 LOOKING = "looking for a container engine…"
+TYPING = 0.4  # seconds that a person may pause before what was typed is looked up
+COMPARED = 100  # images of the repository: those of one call
 KEPT = 400  # lines of a build's log
-BESIDE = 10  # rows beside the list or log
+BESIDE = 11  # rows beside the list or log
 _FIELDS = {
     "path": "folder",
     "dockerfile": "Dockerfile",
@@ -57,7 +61,10 @@ class Chosen:
 
 
 class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
-    """Asks which image goes to `repository`, under which tag. `find` gives the engine, or says why not."""
+    """Asks which image goes to `repository`, or another that is typed, under which tag.
+
+    `find` gives the engine, or says why not.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "push-form")]
     AUTO_FOCUS = "#push-tag"
@@ -80,11 +87,13 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         self._actions = actions
         self._engine: Engine | None = None
         self._building = False
+        self._images: tuple[LocalImage, ...] = ()
         self._git: tuple[GitTag, ...] = ()
         self._log: list[str] = []
         self._filled = ""  # the tag as it was filled in
         self.table = Table(IMAGE_COLUMNS, placeholder=LOOKING)
         self.table.can_focus = False
+        self.repository = Input(repository, id="push-repository", compact=True)
         self.tag = Input(id="push-tag", compact=True)
         self.inputs = {name: Input(id=f"push-{name}", compact=True) for name in _FIELDS}
         self.inputs["path"].value = "."
@@ -101,9 +110,10 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         """The tag, the images or the fields of a build with its log, and the keys."""
         with Vertical(id="push"):
             yield Static(f"push to {self._repository}", markup=False, id="push-title")
-            with Horizontal(classes="run-field"):
-                yield Static("tag", markup=False)
-                yield self.tag
+            for label, field in (("repository", self.repository), ("tag", self.tag)):
+                with Horizontal(classes="run-field"):
+                    yield Static(label, markup=False)
+                    yield field
             yield self.table
             with Vertical(id="push-build"):
                 for name, field in self.inputs.items():
@@ -176,14 +186,43 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
             return
         self.told.say((f"{version}, by {self._engine.endpoint.source}", "dim"))
         self.table.placeholder = f"{version} has no image with a tag: ctrl+b builds one"
-        self.table.set_rows(image_rows(images, (), self._now()))
+        self._images = images
+        self.table.set_rows(image_rows(images, {}, self._now()))
         self._fill_tag()
+        self._compare(0.0)
+
+    @work(exclusive=True, group="there", exit_on_error=False)
+    async def _compare(self, after: float) -> None:
+        """Mark the images that the repository has."""
+        await asyncio.sleep(after)
+        there: dict[str, str] = {}
         try:
-            there = {image.digest for image in await self._desk.aws.ecr.images(self._repository)}
+            there = await self._there(self._wanted)
+        except NotFound:
+            self.told.say((f"there is no {self._wanted} yet: it is created before the push", "warning"))
         except AwsError as failure:
             self.told.say((f"{failure.operation} {failure.word}: {failure.why}", "warning"))
-            return
-        self.table.set_rows(image_rows(images, there, self._now()))
+        self.table.set_rows(image_rows(self._images, there, self._now()))
+
+    async def _there(self, repository: str) -> dict[str, str]:
+        """The digests in the repository, with their configurations' of those pushed last."""
+        digests = [image.digest for image in await self._desk.aws.ecr.images(repository)]
+        there = dict.fromkeys(digests, "")
+        if digests:
+            with suppress(AwsError):  # without that, engines that keep no digests are not told of
+                there |= await self._desk.aws.ecr_registry.configs(repository, digests[:COMPARED])
+        return there
+
+    @property
+    def _wanted(self) -> str:
+        """The repository as typed; the one selected where nothing is."""
+        return self.repository.value.strip() or self._repository
+
+    @on(Input.Changed, "#push-repository")
+    def _elsewhere(self) -> None:
+        self.query_one("#push-title", Static).update(f"push to {self._wanted}")
+        if self._engine is not None and self._images:
+            self._compare(TYPING)
 
     @work(exclusive=True, group="git", exit_on_error=False)
     async def _read_git(self, after: float) -> None:
@@ -195,7 +234,7 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
 
     @on(Input.Changed, "#push-path")
     def _moved(self) -> None:
-        self._read_git(0.4)
+        self._read_git(TYPING)
 
     def _fill_tag(self) -> None:
         """The image's own tag, or of a build that of git, as long as none was typed."""
@@ -220,7 +259,8 @@ class PushScreen(ModalScreen[Chosen | None], inherit_bindings=False):
         if self._building or self._engine is None:
             return
         try:
-            target = push_target(f"{self._repository}:{self.tag.value.strip()}")
+            create = self._wanted != self._repository  # the one selected was there
+            target = push_target(f"{self._wanted}:{self.tag.value.strip()}", create=create)
             request = self._request(str(target)) if self._builds else None
         except (EcsTuiError, ValueError) as wrong:
             self.told.say((str(wrong), "warning"))
