@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def targets(task: Task) -> list[tuple[str, str, int, str]]:
-    """(target group ARN, address, port, container name) of a task, one a load balancer of its service."""
-    if task.service is None:
+    """(target group ARN, address, port, container name) of a task, one a load balancer of its deployment."""
+    if task.deployment is None:
         return []
     found = []
-    for balancer in task.service.load_balancers:
+    for balancer in task.deployment.revision.settings["loadBalancers"]:
         port = balancer["containerPort"]
         if task.task_definition.network_mode == "awsvpc":
             address = network.private_ip(task.id)
@@ -25,7 +25,7 @@ def targets(task: Task) -> list[tuple[str, str, int, str]]:
         else:
             continue
         group = balancer["targetGroupArn"]
-        if task.deployment is not None and task.deployment.revision.alternate:
+        if task.deployment.revision.alternate:
             group = balancer.get("advancedConfiguration", {}).get("alternateTargetGroupArn", group)
         found.append((group, address, port, balancer["containerName"]))
     return found
