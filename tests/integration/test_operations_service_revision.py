@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from operating import CLUSTER, applied, lines, said, updates
 
-from ecstui.model.errors import Unreachable
-from ecstui.operations.refusals import PlanOutdated, Refused
+from ecstui.model.errors import Unreachable, UsageError
+from ecstui.operations.refusals import PlanOutdated
 from ecstui.operations.service_revision_rollback import ServiceRevisionRollback, deployed
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ async def test_the_settings_that_differ_are_carried_and_no_others(
     assert any(line.startswith("load balancer ") for line in told)
     assert "launch type none -> FARGATE" in told
     assert "ECS wants it forced" in said(plan, "note")
-    assert "are not compared here" not in said(plan)
+    assert "volumes are not compared" not in said(plan)
     assert plan.starts == "starts a deployment"
     assert (await applied(operation, plan))[-1].phase == "done"
     sent = (await updates(server))[-1]
@@ -267,7 +267,7 @@ async def test_where_the_present_one_may_not_be_read_the_task_definition_is_plan
 
 async def test_a_service_revision_that_is_not_there_is_refused(desk: Desk) -> None:
     arn = (await history(desk))[0].revision.arn
-    with pytest.raises(Refused, match="does not know"):
+    with pytest.raises(UsageError, match="does not know"):
         await ServiceRevisionRollback(desk, CLUSTER, NAME, arn.rpartition("/")[0] + "/1").plan()
 
 
