@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ecstui.engine.engine import Engine
     from ecstui.model.ecr import Image, Repository
     from ecstui.model.local_image import LocalImage
+    from ecstui.model.registry_login import Login
     from ecstui.operations.audit import Record
     from ecstui.operations.desk import Desk
     from ecstui.operations.push_target import PushTarget
@@ -79,6 +80,7 @@ class PushImage(Operation):
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
         self._repository: Repository | None = None
+        self._ready: tuple[Login, str] | None = None
         self._created = False
         self._usage = Usage(desk)
         self._told_at = float("-inf")
@@ -127,9 +129,9 @@ class PushImage(Operation):
         )
 
     async def plan_again(self, plan: Plan) -> Plan:
-        """The plan as it is now; the login, which is needed next, is got meanwhile."""
+        """The plan as it is now; the login and the image's new name, needed next, are got meanwhile."""
         async with together() as reading:
-            reading.create_task(self.desk.aws.ecr_push.login())
+            reading.create_task(self._make_ready(fresh=False))
             fresh = reading.create_task(super().plan_again(plan))
         return fresh.result()
 
@@ -223,11 +225,17 @@ class PushImage(Operation):
                 raise
             return ""
 
-    async def _push(self, *, fresh: bool) -> AsyncGenerator[Progress, None]:
-        """One try. How it ended stands in `state`; raises NoEngine where the engine said no last word."""
+    async def _make_ready(self, *, fresh: bool) -> tuple[Login, str]:
+        """The login, and the engine's name for what goes there, which the image has then."""
         login = await self.desk.aws.ecr_push.login(fresh=fresh)
         place = f"{login.registry}/{self.target.repository}"
         await self.engine.tag(self.image, place, self.target.tag)
+        self._ready = login, place
+        return self._ready
+
+    async def _push(self, *, fresh: bool) -> AsyncGenerator[Progress, None]:
+        """One try. How it ended stands in `state`; raises NoEngine where the engine said no last word."""
+        login, place = (None if fresh else self._ready) or await self._make_ready(fresh=fresh)
         self.state, taken = PushState(), False
         states = self.engine.push(place, self.target.tag, login)
         async with aclosing(until(self._stopped, states)) as told:
