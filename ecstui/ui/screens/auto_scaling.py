@@ -15,6 +15,7 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.auto_scaling import auto_scaling_facts
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.screens.scroll_keys import ScrollKeys
 from ecstui.ui.widgets.facts_view import FactsView
 from ecstui.ui.widgets.hints import MORE, Hint, Hints
 
@@ -35,7 +36,7 @@ LOADING = "Auto scaling is still loading."
 UNREAD = "Auto scaling could not be read: there is nothing to change yet."
 
 
-class AutoScalingScreen(ModalScreen[None], inherit_bindings=False):
+class AutoScalingScreen(ScrollKeys, ModalScreen[None], inherit_bindings=False):
     """Shows what `look` knows; `plan` opens the plan of a change chosen here, `scale` that of a count."""
 
     AUTO_FOCUS = ""  # the place to type bounds is hidden at first
@@ -202,19 +203,3 @@ class AutoScalingScreen(ModalScreen[None], inherit_bindings=False):
         self.set_focus(None)
         self._bound()
         self._say("")
-
-    def down(self) -> None:
-        """See what stands below."""
-        self.scroll.scroll_down(animate=False)
-
-    def up(self) -> None:
-        """See what stands above."""
-        self.scroll.scroll_up(animate=False)
-
-    def page_down(self) -> None:
-        """See a page further down."""
-        self.scroll.scroll_page_down(animate=False)
-
-    def page_up(self) -> None:
-        """See a page further up."""
-        self.scroll.scroll_page_up(animate=False)

@@ -18,6 +18,7 @@ from ecstui.ui.facts.plan import plan_sections
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.screens.scroll_keys import ScrollKeys
 from ecstui.ui.widgets.facts_view import FactsView
 from ecstui.ui.widgets.hints import MORE, Hint, Hints, asks_for_name
 
@@ -64,7 +65,7 @@ class Decided:
     way: int = 0
 
 
-class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
+class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False):
     """Draws up the plan that `make` makes of a choice, and anew whenever another count is typed.
 
     `since` is the plan that was confirmed and found outdated, where one was. There may be several `ways` to
@@ -293,22 +294,6 @@ class PlanScreen(ModalScreen[Decided | None], inherit_bindings=False):
     def quit(self) -> None:
         """Leave and change nothing."""
         self.dismiss(None)
-
-    def down(self) -> None:
-        """See what stands below."""
-        self.scroll.scroll_down(animate=False)
-
-    def up(self) -> None:
-        """See what stands above."""
-        self.scroll.scroll_up(animate=False)
-
-    def page_down(self) -> None:
-        """See a page further down."""
-        self.scroll.scroll_page_down(animate=False)
-
-    def page_up(self) -> None:
-        """See a page further up."""
-        self.scroll.scroll_page_up(animate=False)
 
     def other(self) -> None:
         """Plan the next way to do it."""

@@ -16,6 +16,7 @@ from ecstui.ui.actions import ACTIONS, Action
 from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
+from ecstui.ui.screens.scroll_keys import ScrollKeys
 from ecstui.ui.widgets.facts_view import FactsView
 from ecstui.ui.widgets.hints import Hints
 
@@ -54,7 +55,7 @@ def _moment(value: str) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}.{int(value) % 1000:03} UTC"
 
 
-class RecordScreen(ModalScreen[None], inherit_bindings=False):
+class RecordScreen(ScrollKeys, ModalScreen[None], inherit_bindings=False):
     """Shows what the row says at once, and the whole event as soon as AWS gives it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS, "record")]
@@ -66,14 +67,14 @@ class RecordScreen(ModalScreen[None], inherit_bindings=False):
         self._region = region
         self._actions = actions
         self._facts = FactsView()
-        self._scroll = VerticalScroll(self._facts, can_focus=False)
+        self.scroll = VerticalScroll(self._facts, can_focus=False)
 
     def compose(self) -> ComposeResult:
         """The event and the keys."""
         keys = Hints(id="record-keys")
         keys.offer(*dialog_hints("record", self._actions))
         with Vertical(id="record"):
-            yield self._scroll
+            yield self.scroll
             yield keys
 
     def on_mount(self) -> None:
@@ -96,26 +97,10 @@ class RecordScreen(ModalScreen[None], inherit_bindings=False):
         """Close."""
         self.dismiss()
 
-    def down(self) -> None:
-        """A line down."""
-        self._scroll.scroll_down(animate=False)
-
-    def up(self) -> None:
-        """A line up."""
-        self._scroll.scroll_up(animate=False)
-
-    def page_down(self) -> None:
-        """A page down."""
-        self._scroll.scroll_page_down(animate=False)
-
-    def page_up(self) -> None:
-        """A page up."""
-        self._scroll.scroll_page_up(animate=False)
-
     def first(self) -> None:
         """To the beginning."""
-        self._scroll.scroll_home(animate=False)
+        self.scroll.scroll_home(animate=False)
 
     def last(self) -> None:
         """To the end."""
-        self._scroll.scroll_end(animate=False)
+        self.scroll.scroll_end(animate=False)

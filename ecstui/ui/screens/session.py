@@ -19,6 +19,7 @@ from ecstui.ui.facts.sections import Fact, Section
 from ecstui.ui.footer import dialog_hints
 from ecstui.ui.keymap import bindings
 from ecstui.ui.screens.plan import Decided
+from ecstui.ui.screens.scroll_keys import ScrollKeys
 from ecstui.ui.widgets.facts_view import FactsView
 from ecstui.ui.widgets.hints import MORE, Hints, asks_for_name
 from ecstui.ui.widgets.line import Line
@@ -37,7 +38,7 @@ BESIDE = 7  # rows of the dialog beside the plan
 LEAST = 3  # rows of the plan at least
 
 
-class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
+class SessionScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False):
     """Asks for `label` ("command", "port") and one of `containers`, and draws up `make(container, text)`.
 
     `make` raises ValueError in words for a text that cannot be. `suggest` gives a text for a container, taken
@@ -212,19 +213,3 @@ class SessionScreen(ModalScreen[Decided | None], inherit_bindings=False):
         """Another container of the task."""
         self._place = (self._place + 1) % len(self._containers)
         self._draw_up()
-
-    def down(self) -> None:
-        """See what stands below."""
-        self.scroll.scroll_down(animate=False)
-
-    def up(self) -> None:
-        """See what stands above."""
-        self.scroll.scroll_up(animate=False)
-
-    def page_down(self) -> None:
-        """See a page further down."""
-        self.scroll.scroll_page_down(animate=False)
-
-    def page_up(self) -> None:
-        """See a page further up."""
-        self.scroll.scroll_page_up(animate=False)
