@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ALWAYS = ("show.help", "app.quit")
 """They keep their place however narrow the screen is."""
 
+_ONLY_WAY = ("plan.other",)
+"""What nothing else on the screen tells of."""
+
 _FIRST: dict[type, tuple[str, ...]] = {
     Service: (
         "table.select",
@@ -73,5 +76,5 @@ def dialog_hints(scope: Scope, actions: Iterable[Action]) -> tuple[Hint, ...]:
 
 def hint(action: Action, word: str = "") -> Hint:
     """An action's first key with `word`, or its own."""
-    kept = action.id in ALWAYS or (action.scope != "main" and "escape" in action.keys)
+    kept = action.id in (*ALWAYS, *_ONLY_WAY) or (action.scope != "main" and "escape" in action.keys)
     return Hint(key_label(action.keys[0]), word or action.footer, kept=kept)

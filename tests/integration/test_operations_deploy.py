@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from operating import CLUSTER, SPEED, applied, lines, said, updates
 
-from ecstui.model.errors import Denied, NotFound, Throttled, Unreachable
+from ecstui.model.errors import Denied, NotFound, Throttled, Unreachable, UsageError
 from ecstui.operations.deploy import Deploy
 from ecstui.operations.deploy_images import DeployImages
 from ecstui.operations.refusals import PlanOutdated, Refused
@@ -334,7 +334,7 @@ async def test_an_image_of_another_registry_is_not_checked(desk: Desk) -> None:
     ],
 )
 async def test_what_is_no_image_or_container_is_refused(desk: Desk, images: dict[str, str], why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(UsageError, match=why):
         await DeployImages(desk, CLUSTER, NAME, images).plan()
 
 

@@ -71,7 +71,7 @@ def test_a_deployment_that_waits_for_somebody_is_not_well(incident: EmbeddedAws)
     assert ended.returncode == 1, ended.stderr
     [one] = json.loads(ended.stdout)["services"]
     assert (one["health"], one["healthy"]) == ("paused", False)
-    assert one["why"].startswith("it waits to be continued; left alone, ECS rolls it back in ")
+    assert one["why"].startswith("waits to be continued, or ECS rolls it back in ")
 
 
 def test_one_service_that_is_well_ends_with_0_and_one_that_is_not_with_1(incident: EmbeddedAws) -> None:

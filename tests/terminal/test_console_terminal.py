@@ -112,7 +112,7 @@ def test_a_count_that_looks_like_a_slip_asks_for_the_service_s_name(console: Ter
     console.press(":svc media-resizer\r")
     console.wait_for("media-resizer:2, 4/4")
     console.press("S6000")
-    console.wait_for("type media-resizer to be able to apply it")
+    console.wait_for("type media-resizer to apply it")
     console.press("\rmedia-resizer")
     console.wait_for(lambda text: "enter apply" in text)
 

@@ -239,7 +239,7 @@ async def test_in_a_protected_context_the_services_name_is_typed_before_anything
         assert "production" in ui.screen.splitlines()[0]
         await ui.services.go_to("inventory")
         await ui.press("R")
-        await ui.sees("type inventory to be able to apply it")
+        await ui.sees("type inventory to apply it")
         await ui.press("enter")
         await ui.type("inventor")
         await ui.press("enter")

@@ -129,7 +129,7 @@ async def test_where_it_is_protected_the_number_is_typed(aws: Any, tmp_path: Pat
     async with console(aws, tmp_path, protected=True) as ui:
         await mark(ui, "inventory", "accounts")
         await ui.press("R")
-        await ui.sees("type 2 services to be able to apply it")
+        await ui.sees("type 2 services to apply it")
         await ui.press("enter")
         await ui.type("2 service")
         await ui.press("enter")

@@ -171,7 +171,7 @@ async def test_where_it_is_protected_the_service_s_name_is_typed(server: Embedde
     async with console(server, tmp_path, protected=True) as ui:
         await at_a_task(ui, "checkout")
         await ui.press("X")
-        await ui.sees("type checkout to be able to open it")
+        await ui.sees("type checkout to open it")
         await ui.press("enter")
         assert asked(ui).decided is None
         await ui.type("checkout")

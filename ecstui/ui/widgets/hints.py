@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GAP = "  "
+ROOM_FOR_NAME = 16  # cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ MORE = Hint("↓", "more", kept=True)
 
 def asks_for_name(name: str, verb: str = "apply") -> Hint:
     """What is missing as long as the name of what is changed has not been typed."""
-    return Hint("", f"type {name} to be able to {verb} it", "warning", kept=True)
+    # A long one stands beside the place to type already, and would take the room of the other keys.
+    named = name if width_of(name) <= ROOM_FOR_NAME else "the name"
+    return Hint("", f"type {named} to {verb} it", "warning", kept=True)
 
 
 def fitting(hints: Sequence[Hint], room: int) -> tuple[Hint, ...]:
