@@ -200,7 +200,7 @@ async def test_rolling_back_lists_on_tab_what_earlier_deployments_brought(aws: A
         await ui.press("tab")
         await ui.sees("what an earlier deployment brought")
         await ui.sees("successful")
-        await ui.press("down", "enter")
+        await ui.press("enter")
         await ui.sees("task definition: inventory:2  ->  inventory:1")
         await ui.sees("image digest")
         await ui.sees("enter apply")

@@ -94,6 +94,7 @@ class RevisionsScreen(ModalScreen[Earlier | None], inherit_bindings=False):
             return deployed_rows(found, self._now())
 
         await self._show(self._deployments, rows, "no deployment of it is on record")
+        self._deployments.action_cursor_down()  # the newest brought what the service has already
 
     async def _show(self, table: Table, rows: Callable[[], Awaitable[list[Row]]], none: str) -> None:
         while True:
