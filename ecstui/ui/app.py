@@ -17,6 +17,7 @@ from ecstui.model.text import safe
 from ecstui.ui import themes
 from ecstui.ui.action import MAIN_SCREEN
 from ecstui.ui.actions import ACTIONS
+from ecstui.ui.keyboard import tell_escape_apart
 from ecstui.ui.keymap import bindings, with_keys
 from ecstui.ui.screens.main import MainScreen
 from ecstui.ui.session import Session
@@ -63,6 +64,7 @@ class ConsoleApp(App[None], inherit_bindings=False):
         clock: Clock | None = None,
     ) -> None:
         super().__init__(css_path=themes.folder() / themes.STYLE_SHEET)
+        tell_escape_apart()
         self.options = options
         self.actions = with_keys(options.keys)
         self.session = Session(connection, options, audit_path, boot=boot, clock=clock)
