@@ -16,7 +16,7 @@ from ecstui.operations.one_call import made_sure
 from ecstui.operations.plan import Change, Progress
 from ecstui.operations.refusals import Refused
 from ecstui.operations.registration import Registration
-from ecstui.operations.scale_consequences import consequences, is_huge, on_fargate
+from ecstui.operations.scale_consequences import asks_for_name, consequences, on_fargate
 from ecstui.operations.scale_ways import target_change, ways
 from ecstui.operations.service_change import ServiceChange
 from ecstui.operations.target_plan import register_call, target_changes, target_words
@@ -99,7 +99,7 @@ class Scale(ServiceChange):
             call=calls[0],
             further=calls[1:],
             ways=ways(service, target, self.desired),
-            confirm=service.name if is_huge(service.desired, self.desired) else "",
+            confirm=service.name if asks_for_name(service.desired, self.desired) else "",
         )
 
     def _prepare(

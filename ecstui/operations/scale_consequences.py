@@ -74,6 +74,11 @@ def is_huge(now: int, wanted: int) -> bool:
     return wanted > TASKS_PER_SERVICE or (wanted > HUGE_FROM and wanted > HUGE_TIMES * max(1, now))
 
 
+def asks_for_name(now: int, wanted: int) -> bool:
+    """Whether the service's name must be typed: nothing is left, or the count looks like a slip."""
+    return is_huge(now, wanted) or (wanted == 0 and now > 0)
+
+
 def short_group(arn: str) -> str:
     """A target group's name: the part before the last of its ARN."""
     return short(arn.rpartition("/")[0]) if arn.count("/") > 1 else arn or "its load balancer"

@@ -51,6 +51,11 @@ async def test_it_converges_on_the_count_wanted(desk: Desk, log: Path, wanted: i
     assert [line["outcome"] for line in lines(log)] == ["sending", "applied"]
 
 
+async def test_leaving_no_task_asks_for_the_name(desk: Desk) -> None:
+    assert (await Scale(desk, CLUSTER, "payments", 0).plan()).confirm == "payments"
+    assert (await Scale(desk, CLUSTER, "payments", 1).plan()).confirm == ""
+
+
 async def test_nothing_but_the_count_is_sent(desk: Desk, server: EmbeddedAws, log: Path) -> None:
     await applied(Scale(desk, CLUSTER, "payments", 5))
     sent = {"cluster": CLUSTER, "service": "payments", "desiredCount": 5}
