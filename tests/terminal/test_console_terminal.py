@@ -108,6 +108,31 @@ def test_presses_that_come_in_one_burst_all_add_up(console: Terminal) -> None:
     console.wait_for("4  ->  12")
 
 
+def test_a_sign_and_a_number_are_relative_to_what_is_desired(console: Terminal) -> None:
+    console.press(":svc accounts\r")
+    console.wait_for(lambda text: "accounts:3, 4/4" in text)
+    console.press("S")
+    console.wait_for("scale accounts")
+    console.press("+2")
+    console.wait_for("4  ->  6")
+    console.press("\x1b")
+    console.wait_for(lambda text: "scale accounts" not in text)
+    console.press("S-3")
+    console.wait_for("4  ->  1")
+
+
+def test_an_escape_just_before_enter_leaves_the_plan(console: Terminal) -> None:
+    console.press(":svc accounts\r")
+    console.wait_for(lambda text: "accounts:3, 4/4" in text)
+    console.press("S5")
+    console.wait_for("4  ->  5")
+    console.wait_for("enter apply")
+    console.press("\x1b\r")  # as a slow line brings them: at once
+    console.wait_for(lambda text: "scale accounts" not in text)
+    console.press("S")
+    console.wait_for("nothing would change")
+
+
 def test_a_count_that_looks_like_a_slip_asks_for_the_service_s_name(console: Terminal) -> None:
     console.press(":svc media-resizer\r")
     console.wait_for("media-resizer:2, 4/4")

@@ -105,6 +105,7 @@ class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False
         self._unread = UNREAD if since else 0.0
         self._tallest = 0
         self._early = ""  # typed before the count had the focus
+        self._stepped = ("", "")  # the sign of the last step, and the count it came to
         self.decided: Decided | None = None
         self._ready: Decided | None = None  # a plan that still waits for the name to be typed
         self.input = Input(id="plan-input", select_on_focus=True, compact=True)
@@ -168,6 +169,12 @@ class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False
 
     @on(Input.Changed, "#plan-input")
     def _typed(self) -> None:
+        sign, stepped = self._stepped
+        if sign and (by := self.input.value.removeprefix(stepped)) and self.input.value != by:
+            # "+2": the sign has stepped already, but a number after it says by how many.
+            self._stepped = ("", "")
+            self.input.value = self._early = sign + by
+            self.input.cursor_position = len(self.input.value)
         try:
             # What stands there now: the message may tell of an earlier key of a burst.
             self._count = parse_count(self.input.value, self._now or 0)
@@ -175,6 +182,10 @@ class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False
             self._withdraw(str(error))
         else:
             self._draw_up()
+
+    def on_descendant_focus(self) -> None:
+        """What is typed now decides what the keys do."""
+        self._say_keys()
 
     @on(Input.Changed, "#plan-note-input")
     def _noted(self) -> None:
@@ -256,7 +267,8 @@ class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False
         ready = [action for action in shown if self.decided is not None or not action.changes_aws]
         more = (_COUNTS,) if self._now is not None else ()
         if self._ready is not None and self.decided is None:
-            more = (asks_for_name(self._ready.plan.confirm),)
+            first = "" if self.focused is self.confirm else "enter"
+            more = (asks_for_name(self._ready.plan.confirm, first=first),)
         scrolls = (MORE,) if self.scroll.max_scroll_y else ()
         self.keys.offer(*dialog_hints("plan", ready), *scrolls, *more)
 
@@ -312,7 +324,9 @@ class PlanScreen(ScrollKeys, ModalScreen[Decided | None], inherit_bindings=False
 
     def _step(self, by: int) -> None:
         if self._count is not None and self._now is not None:
+            self.decided = self._ready = None  # now: an enter may be of the same burst
             # Counted here at once: keys of one burst come before the input has told of the one before.
             self._count = max(0, self._count + by)
+            self._stepped = ("+" if by > 0 else "-", str(self._count))
             self.input.value = self._early = str(self._count)
             self.input.cursor_position = len(self.input.value)

@@ -41,11 +41,11 @@ MORE = Hint("↓", "more", kept=True)
 """There is more below."""
 
 
-def asks_for_name(name: str, verb: str = "apply") -> Hint:
-    """What is missing as long as the name of what is changed has not been typed."""
+def asks_for_name(name: str, verb: str = "apply", first: str = "") -> Hint:
+    """What is missing as long as the name of what is changed was not typed; `first` leads to its place."""
     # A long one stands beside the place to type already, and would take the room of the other keys.
     named = name if width_of(name) <= ROOM_FOR_NAME else "the name"
-    return Hint("", f"type {named} to {verb} it", "warning", kept=True)
+    return Hint(first, f"{'then ' if first else ''}type {named} to {verb} it", "warning", kept=True)
 
 
 def fitting(hints: Sequence[Hint], room: int) -> tuple[Hint, ...]:
