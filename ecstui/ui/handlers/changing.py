@@ -81,7 +81,7 @@ class Changing(Planning):
             ((newest, reverse),) = undoing
             self.open_plan(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
         elif undoing:
-            named = [(each.plan.subject, reverse) for each, reverse in undoing]
+            named = [(each.plan.whole_subject, reverse) for each, reverse in undoing]
             plan = undoing[-1][0].plan
             change_many(self.screen, f"undo: {plan.verb}", plan.kind, len(named), lambda _: named)
 
