@@ -184,6 +184,27 @@ async def test_marked_tasks_are_stopped_by_one_plan(aws: Any, tmp_path: Path) ->
         assert len(await aws.control.calls("ecs:StopTask")) == 2
 
 
+async def test_all_tasks_of_a_service_are_stopped_though_others_come_in_their_place(
+    aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.operations.many.PACE", 0.1)
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("enter")
+        await ui.tasks.says("of production/inventory 4")
+        for number in range(1, 5):
+            await ui.press("space")
+            await ui.sees(f"{number} marked")
+        await ui.press("K")
+        await ui.sees("4 of 4 change, 4 dangers")
+        await ui.sees("With 3 others stopped too, none of inventory runs well")
+        await ui.press("enter")
+        await ui.sees("changes since the console was opened")
+        begun = lambda: "· waiting" not in ui.screen and "~ sent" not in ui.screen  # noqa: E731
+        await ui.until(begun, "AWS has all")
+        assert len(await aws.control.calls("ecs:StopTask")) == 4
+
+
 async def test_read_only_marks_nothing_to_change(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path, read_only=True) as ui:
         await mark(ui, "inventory", "accounts")
