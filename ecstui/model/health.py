@@ -282,7 +282,7 @@ def cluster_health(cluster: Cluster, services: Iterable[Health] = (), *, loading
     return Health(Level.OK, "healthy" if judged else "active")
 
 
-_CLUSTER_WORDS = ((Level.BROKEN, "broken"), (Level.WARNING, "in trouble"), (Level.WORKING, "moving"))
+_CLUSTER_WORDS = ((Level.BROKEN, "broken"), (Level.WARNING, "not well"), (Level.WORKING, "moving"))
 
 
 def image_health(findings: tuple[tuple[str, int], ...] | None) -> Health:

@@ -86,6 +86,12 @@ class Plan:
         return (self.call, *self.further)
 
     @property
+    def whole_subject(self) -> str:
+        """The subject with its cluster before it; a container is named by its task already."""
+        named = self.where.cluster and self.kind != "container"
+        return f"{self.where.cluster}/{self.subject}" if named else self.subject
+
+    @property
     def service(self) -> Service:
         """The service as it was read; only the plan of a service's change is asked for it."""
         if self.before is None:

@@ -14,7 +14,7 @@ from ecstui.operations.refusals import Refused
 from ecstui.operations.stop_task_consequences import Circumstances, consequences, protection_words
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Iterable
 
     from ecstui.model.ecs import Service, Task, TaskProtection
     from ecstui.operations.desk import Desk
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 class StopTask(OneCall):
     """Stop the task `task` (an id) of the cluster `cluster`; `reason` is what ECS keeps of it.
 
+    `fellows` are the ids of the tasks of its service that are stopped together with it: they are not counted
+    on.
+
     Where `reason` is a function, it is asked whenever the stop is planned, the last time as it is applied.
 
     It is never sent again: a task that is read as not stopped may be stopping all the same.
@@ -30,10 +33,18 @@ class StopTask(OneCall):
 
     verb = "stop task"
 
-    def __init__(self, desk: Desk, cluster: str, task: str, reason: str | Callable[[], str] = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        cluster: str,
+        task: str,
+        reason: str | Callable[[], str] = "",
+        fellows: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__(desk)
         self.cluster = cluster
         self.task = task
+        self.fellows = fellows
         self._ask = reason if callable(reason) else lambda: reason
         self.reason = ""
 
@@ -56,11 +67,22 @@ class StopTask(OneCall):
             call=Call(
                 "ecs:StopTask", (("cluster", self.cluster), ("task", task.id), ("reason", self.reason))
             ),
-            facts=tuple(_facts(task, around).items()),
+            facts=tuple(self._facts(task, around).items()),
             resource=task.arn,
             before=around.service,
             kind="task",
         )
+
+    def _facts(self, task: Task, around: Circumstances) -> dict[str, str]:
+        service = around.service
+        # Where all go together, those that come in their place are nothing to look at the plan again for.
+        all_go = service is not None and len(self.fellows) >= service.desired - 1 > 0
+        return {
+            "last status": task.last_status,
+            "protection": protection_words(around.protection),
+            "desired count": count(service.desired) if service else "no service",
+            "other tasks": "some" if around.others and not all_go else "none",
+        }
 
     async def _task(self) -> Task | None:
         return next(iter(await self.desk.aws.ecs.describe_tasks(self.cluster, (self.task,))), None)
@@ -75,13 +97,15 @@ class StopTask(OneCall):
         service = await self._service(task.service)
         if service is None:
             return Circumstances()
-        others = [
-            other
+        well = [
+            other.id
             async for tasks in self.desk.aws.ecs.tasks(self.cluster, service=service.name)
             for other in tasks
             if other.arn != task.arn and other.runs_well
         ]
-        return Circumstances(service, len(others), await self._protection(task))
+        others = [other for other in well if other not in self.fellows]
+        protection = await self._protection(task)
+        return Circumstances(service, len(others), protection, len(well) - len(others))
 
     async def _protection(self, task: Task) -> TaskProtection | None:
         try:
@@ -119,6 +143,13 @@ class StopTask(OneCall):
         return f"ECS goes on stopping the task {plan.subject} by itself."
 
 
+def fellows(task: Task, stopped: Iterable[Task]) -> frozenset[str]:
+    """The ids of those of the tasks to be stopped that are of the same service as `task`."""
+    place = (task.cluster_arn, task.service)
+    mine = (each.id for each in stopped if task.service and (each.cluster_arn, each.service) == place)
+    return frozenset(mine) - {task.id}
+
+
 def own_reason(who: str) -> str:
     """What ECS keeps as the reason where none is given; `who` is the caller's ARN, or "unknown: ..."."""
     return "Stopped with ecstui" if who.startswith("unknown") else f"Stopped by {short(who)} with ecstui"
@@ -133,13 +164,3 @@ def _wanted(before: Service | None, service: Service | None) -> tuple[int, int]:
     if before is None or service is None:
         return 0, 0
     return service.running, min(service.desired, before.running)
-
-
-def _facts(task: Task, around: Circumstances) -> dict[str, str]:
-    service = around.service
-    return {
-        "last status": task.last_status,
-        "protection": protection_words(around.protection),
-        "desired count": count(service.desired) if service else "no service",
-        "other tasks": "some" if around.others else "none",
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecstui.model.humane import count
+from ecstui.model.humane import count, counted
 from ecstui.model.rollout import Rollout
 from ecstui.operations.plan import Consequence
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is around a task: its service (None for a task run on its own), how many of the service's other
-    tasks run and are not unhealthy, and its protection (None where not known)."""
+    tasks run and are not unhealthy, its protection (None where not known), and how many more run and are not
+    unhealthy but are stopped together with it."""
 
     service: Service | None = None
     others: int = 0
     protection: TaskProtection | None = None
+    fellows: int = 0
 
 
 def consequences(task: Task, around: Circumstances) -> tuple[Consequence, ...]:
@@ -65,17 +67,19 @@ def _left(task: Task, around: Circumstances) -> Iterator[Consequence]:
         return
     daemon = service.scheduling_strategy == "DAEMON"
     rollout = Rollout(service.desired, service.minimum_healthy_percent, service.maximum_percent, daemon)
-    left = f"{count(around.others)} of {count(service.desired)}"
-    if around.others == 0 and not task.runs_well:
+    together = f"With {counted(around.fellows, 'other')} stopped too, " if around.fellows else ""
+    meanwhile = f"{together or 'Meanwhile '}{count(around.others)} of {count(service.desired)} run well"
+    if around.others == 0 and not task.runs_well and not around.fellows:
         yield Consequence("note", f"No task of {service.name} runs well now: it is down already.")
     elif around.others == 0:
-        text = f"No other task of {service.name} runs well: it is down until another runs."
+        none = f"{together}none" if together else "No other task"
+        text = f"{none} of {service.name} runs well: it is down until another runs."
         yield Consequence("danger", text)
     elif around.others < rollout.floor:
-        text = f"Meanwhile {left} run well, fewer than its minimum of {count(rollout.floor)}."
+        text = f"{meanwhile}, fewer than its minimum of {count(rollout.floor)}."
         yield Consequence("warning", text)
     else:
-        yield Consequence("note", f"Meanwhile {left} run well.")
+        yield Consequence("note", f"{meanwhile}.")
 
 
 def _protected(around: Circumstances) -> Iterator[Consequence]:

@@ -60,7 +60,8 @@ def of_count(service: Service, wanted: int, before: Service, now: datetime) -> P
     """How far a service is on its way to `wanted` tasks."""
     running, event = service.running, newest_event(service, before)
     if service.desired != wanted:
-        text = f"The count was moved on to {count(service.desired)}, by somebody else or by auto scaling."
+        by = "by another change made here, somebody else or auto scaling"
+        text = f"The count was moved on to {count(service.desired)}, {by}."
         return Progress("failed", text, running, wanted, event)
     if running == wanted and not service.pending:
         return Progress("done", f"{counted(wanted, 'task')} running.", running, wanted, event)

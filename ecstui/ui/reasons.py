@@ -85,7 +85,11 @@ def has_service_of_ecs(situation: Situation) -> str:
 
 def has_undo(situation: Situation) -> str:
     """For what undoes the newest change."""
-    return "" if situation.undoable else "nothing was changed since the console was opened that can be undone"
+    if situation.undoable:
+        return ""
+    if situation.newest:
+        return f"the newest change, {situation.newest}, cannot be undone; ctrl+o lists all"
+    return "nothing was changed since the console was opened"
 
 
 def has_deployment(situation: Situation) -> str:

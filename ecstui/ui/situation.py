@@ -23,10 +23,10 @@ Selected: TypeAlias = "Cluster | Service | Task | Repository | Image"
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`focus` is the pane keys go to; `selected` is what the actions are about, `service` the service that is
-    meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views; `undoable` once a
-    change was made that another undoes; `marked` are the rows marked to be changed together; `pausing` while
-    its deployment is known to wait at a pause; `operations` are shown in the strip; `forwarding` while a port
-    is forwarded."""
+    meant by it or owns it; `reading_logs` while lines are streamed, in `log_views` views; `newest` is the
+    newest change in words ("" before the first), `undoable` where another undoes it; `marked` are the rows
+    marked to be changed together; `pausing` while its deployment is known to wait at a pause; `operations`
+    are shown in the strip; `forwarding` while a port is forwarded."""
 
     focus: PaneName = "services"
     selected: Selected | None = None
@@ -35,6 +35,7 @@ class Situation:
     reading_logs: bool = False
     log_views: int = 0
     read_only: bool = False
+    newest: str = ""
     undoable: bool = False
     marked: tuple[Service, ...] | tuple[Task, ...] | tuple[Image, ...] = ()
     marked_kind: Markable = "service"

@@ -140,7 +140,7 @@ async def test_a_count_moved_on_meanwhile_is_told_as_failed(
         await rival.update_service(cluster=CLUSTER, service="payments", desiredCount=3)
     last = [step async for step in steps][-1]
     assert last.phase == "failed"
-    assert "moved on to 3" in last.text
+    assert "moved on to 3, by another change made here, somebody else or auto scaling." in last.text
 
 
 async def test_readings_that_fail_are_said_and_heal(desk: Desk, server: EmbeddedAws) -> None:

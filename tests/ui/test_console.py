@@ -392,7 +392,7 @@ async def test_undo_plans_the_reverse_of_the_newest_change(aws: Any, tmp_path: P
         assert await counts_sent(aws) == [5, 4]
 
 
-async def test_a_redeployment_leaves_nothing_to_undo(aws: Any, tmp_path: Path) -> None:
+async def test_a_redeployment_is_named_as_what_cannot_be_undone(aws: Any, tmp_path: Path) -> None:
     async with console(aws, tmp_path) as ui:
         await ui.services.go_to("inventory")
         await ui.press("R")
@@ -400,7 +400,10 @@ async def test_a_redeployment_leaves_nothing_to_undo(aws: Any, tmp_path: Path) -
         await ui.press("enter")
         await ui.until(lambda: ui.app.session.running.newest, "the deployment taken by AWS")
         await ui.press("U")
-        await ui.sees("nothing was changed since the console was opened")
+        await ui.sees("redeploy production/inventory, cannot be undone")
+        await ui.press("ctrl+o")
+        await ui.sees("changes since the console was opened")
+        await ui.sees("redeploy production/inventory")
 
 
 async def test_leaving_the_earlier_revisions_plans_nothing(aws: Any, tmp_path: Path) -> None:

@@ -48,11 +48,35 @@ async def test_marked_services_are_scaled_by_one_plan_and_undone_by_one(
         await ui.press("escape")
         await ui.sees_no("marked")
         await ui.press("U")
-        await ui.sees("undo: scale 2 services")
+        await ui.sees("undo: scale 2 services of production")
         await ui.sees("8 -> 4")
         await ui.press("enter")
         await ui.sees("changes since the console was opened")
         assert [line["verb"] for line in audited(tmp_path)][:2] == ["scale", "scale"]
+
+
+async def test_services_of_one_name_are_told_apart_by_their_cluster(
+    aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.operations.many.PACE", 0.1)
+    async with console(aws, tmp_path, size=(80, 24)) as ui:
+        await ui.services.go_to("cart")
+        await ui.type("/cart")
+        await ui.press("enter")
+        await ui.until(lambda: ui.services.names == ["cart", "cart"], "both carts")
+        await ui.press("space", "space")
+        await ui.sees("2 marked")
+        await ui.press("plus")
+        await ui.sees("2 of 2 change")
+        await ui.press("enter")
+        await ui.sees("scale production/cart")
+        await ui.sees("scale staging/cart")
+        both_taken = lambda: len(ui.app.session.running.undoing) == 2  # noqa: E731
+        await ui.until(both_taken, "AWS has both")
+        await ui.press("escape", "U")
+        await ui.sees("undo: scale 2 services")
+        await ui.sees("production/cart 6 -> 5")
+        await ui.sees("staging/cart    2 -> 1")
 
 
 async def test_what_a_plan_for_many_means_is_reached_whole_at_80_columns(aws: Any, tmp_path: Path) -> None:
@@ -151,12 +175,34 @@ async def test_marked_tasks_are_stopped_by_one_plan(aws: Any, tmp_path: Path) ->
         await ui.press("K")
         await ui.sees("stop 2 tasks")
         await ui.sees("2 of 2 change")
+        await ui.until(lambda: ui.screen.count("With 1 other stopped too, 2 of 4 run well") >= 2, "the whole")
         await ui.press("enter")
         await ui.sees("changes since the console was opened")
         await ui.until(lambda: ui.screen.count("stop task") >= 2, "both")
         begun = lambda: "· waiting" not in ui.screen and "~ sent" not in ui.screen  # noqa: E731
         await ui.until(begun, "AWS has both")
         assert len(await aws.control.calls("ecs:StopTask")) == 2
+
+
+async def test_all_tasks_of_a_service_are_stopped_though_others_come_in_their_place(
+    aws: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecstui.operations.many.PACE", 0.1)
+    async with console(aws, tmp_path) as ui:
+        await ui.services.go_to("inventory")
+        await ui.press("enter")
+        await ui.tasks.says("of production/inventory 4")
+        for number in range(1, 5):
+            await ui.press("space")
+            await ui.sees(f"{number} marked")
+        await ui.press("K")
+        await ui.sees("4 of 4 change, 4 dangers")
+        await ui.sees("With 3 others stopped too, none of inventory runs well")
+        await ui.press("enter")
+        await ui.sees("changes since the console was opened")
+        begun = lambda: "· waiting" not in ui.screen and "~ sent" not in ui.screen  # noqa: E731
+        await ui.until(begun, "AWS has all")
+        assert len(await aws.control.calls("ecs:StopTask")) == 4
 
 
 async def test_read_only_marks_nothing_to_change(aws: Any, tmp_path: Path) -> None:

@@ -298,10 +298,8 @@ def test_a_cluster_is_as_bad_as_its_worst_service() -> None:
     good, bad = Health(Level.OK, "healthy"), Health(Level.BROKEN, "failing")
     ill = Health(Level.WARNING, "unstable")
     assert cluster_health(CLUSTER, (good, bad, good)) == Health(Level.BROKEN, "1 broken", "of 3 services")
-    assert cluster_health(CLUSTER, (ill, bad, ill)).word == "1 broken, 2 in trouble"
-    assert cluster_health(CLUSTER, (good, ill, good)) == Health(
-        Level.WARNING, "1 in trouble", "of 3 services"
-    )
+    assert cluster_health(CLUSTER, (ill, bad, ill)).word == "1 broken, 2 not well"
+    assert cluster_health(CLUSTER, (good, ill, good)) == Health(Level.WARNING, "1 not well", "of 3 services")
     assert cluster_health(CLUSTER, (good, good, good)).word == "healthy"
 
 

@@ -13,6 +13,7 @@ from ecstui.model.ecs import RevisionImage, ServiceDeployment, ServiceRevision, 
 from ecstui.operations import cancel_consequences, replace_tasks_consequences, stop_task_consequences
 from ecstui.operations.cancel import of_record
 from ecstui.operations.cancel_consequences import Halt, revision_back
+from ecstui.operations.stop_task import fellows
 from ecstui.operations.stop_task_consequences import Circumstances
 
 if TYPE_CHECKING:
@@ -122,6 +123,21 @@ def test_a_cancelled_deployment_ended_as_was_asked_or_failed(status, rollback, p
         (TASK, Circumstances(replace(SERVICE, scheduling_strategy="DAEMON"), 3), "on the same instance"),
         (TASK, Circumstances(replace(SERVICE, running=5), 4), "it starts no other"),
         (TASK, Circumstances(SERVICE, 0), "danger: No other task of api runs well"),
+        (
+            TASK,
+            Circumstances(SERVICE, 2, fellows=1),
+            "warning: With 1 other stopped too, 2 of 4 run well, fewer than its minimum of 4.",
+        ),
+        (
+            TASK,
+            Circumstances(SERVICE, 0, fellows=3),
+            "danger: With 3 others stopped too, none of api runs well",
+        ),
+        (
+            SICK,
+            Circumstances(SERVICE, 0, fellows=3),
+            "danger: With 3 others stopped too, none of api runs well",
+        ),
         (SICK, Circumstances(SERVICE, 0), "note: No task of api runs well now: it is down already."),
         (TASK, Circumstances(SERVICE, 3), "warning: Meanwhile 3 of 4 run well, fewer than its minimum of 4."),
         (
@@ -140,6 +156,16 @@ def test_a_cancelled_deployment_ended_as_was_asked_or_failed(status, rollback, p
 )
 def test_stopping_a_task_says_what_it_means(task, around, expected) -> None:
     assert expected in weighed(stop_task_consequences.consequences(task, around))
+
+
+def test_stopped_together_are_tasks_of_one_service_of_one_cluster() -> None:
+    fellow = replace(TASK, arn=f"{TASK.arn}2")
+    elsewhere = replace(TASK, arn=f"{TASK.arn}3", cluster_arn=f"{TASK.cluster_arn}2")
+    another = replace(TASK, arn=f"{TASK.arn}4", group="service:web")
+    alone, too = (replace(TASK, arn=f"{TASK.arn}{number}", group="family:api") for number in (5, 6))
+    stopped = (TASK, fellow, elsewhere, another, alone, too)
+    assert fellows(TASK, stopped) == {fellow.id}
+    assert fellows(alone, stopped) == frozenset()
 
 
 @pytest.mark.parametrize(

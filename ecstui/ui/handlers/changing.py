@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecstui.model.arn import short_id
-from ecstui.model.ecs import Service
+from ecstui.model.ecs import Service, Task
 from ecstui.ui.handlers.changing_many import Named, change_many
 from ecstui.ui.handlers.planning import Planning
 
@@ -81,7 +81,7 @@ class Changing(Planning):
             ((newest, reverse),) = undoing
             self.open_plan(lambda _: reverse, f"undo: {newest.plan.verb} {newest.plan.subject}")
         elif undoing:
-            named = [(each.plan.subject, reverse) for each, reverse in undoing]
+            named = [(each.plan.whole_subject, reverse) for each, reverse in undoing]
             plan = undoing[-1][0].plan
             change_many(self.screen, f"undo: {plan.verb}", plan.kind, len(named), lambda _: named)
 
@@ -113,13 +113,16 @@ class Changing(Planning):
         """Plan the end of the task."""
         from ecstui.model.arn import short
         from ecstui.operations.protect_task import USUAL, ProtectTask
-        from ecstui.operations.stop_task import StopTask, own_reason
+        from ecstui.operations.stop_task import StopTask, fellows, own_reason
         from ecstui.ui.screens.plan import Note
 
         task, desk = self.screen.situation().task, self.screen.session.desk
         if task is None or desk is None:
             return
-        if self._many("stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id)):
+        marked = [each for each in self.screen.situation().marked if isinstance(each, Task)]
+        if self._many(
+            "stop", lambda of: StopTask(desk, short(of.cluster_arn), of.id, fellows=fellows(of, marked))
+        ):
             return
         cluster, who = short(task.cluster_arn), self.screen.session.identity
         note = Note("reason", own_reason(who.arn if who else "unknown"))

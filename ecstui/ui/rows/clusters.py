@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.model.health import Health, Level, cluster_health
@@ -50,7 +50,7 @@ def _health_cell(item: JudgedCluster, health: Health) -> Cell:
     if health.level is Level.BROKEN and broken and troubled:
         word = f"{count(broken)} {MARKS[Level.WARNING]} {count(troubled)}"
         return health_cell(Health(health.level, word))
-    return health_cell(replace(health, word=health.word.replace("in trouble", "ailing")))
+    return health_cell(health)
 
 
 CLUSTERS: Listing[JudgedCluster] = Listing(

@@ -293,6 +293,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         about = self.about
         of_service = about in {"services", "tasks"}
         service = self.picture.service(self.selection) if of_service else None
+        newest = self.session.running.newest
         return Situation(
             focus=self.focus_name,
             selected=self.picture.selected(self.selection, about),
@@ -301,6 +302,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             reading_logs=self.detail.tab == "logs",
             log_views=self.reading.views,
             read_only=self.options.read_only,
+            newest=f"{newest.plan.verb} {newest.plan.whole_subject}" if newest else "",
             undoable=self.session.running.undoable,
             marked=self.lists[about].marked if about in MARKABLE else (),
             marked_kind=MARKABLE.get(about, "service"),

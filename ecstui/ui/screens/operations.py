@@ -90,7 +90,7 @@ def _row(running: Running, monotonic: float) -> Row:
     progress, plan = running.progress, running.plan
     word, style = standing(running)
     tasks = reached(progress.running, progress.wanted, progress.pending) if progress.wanted else ""
-    what = f"{plan.verb} {plan.subject}"
+    what = f"{plan.verb} {plan.whole_subject}"
     took = "" if running.waiting else age(running.elapsed(monotonic))
     text = shortened(progress.stuck or progress.text)
     return Row(running.id, (what, Cell(word, style), tasks, took, text))

@@ -70,8 +70,7 @@ def parts(running: Running, monotonic: float, *, whole: bool) -> tuple[Part, ...
     plan, progress = running.plan, running.progress
     text, event, stuck = map(shortened, (progress.text, progress.event, progress.stuck))
     session = plan.kind == "container"  # named by its task already
-    within = plan.where.cluster if whole and not session else ""
-    subject = f"{within}/{plan.subject}" if within else plan.subject
+    subject = plan.whole_subject if whole else plan.subject
     word, style = standing(running)
     found: list[Part] = [(f"{word}  ", style), (f"{plan.verb} {subject}  ", "strong")]
     if progress.wanted and progress.phase != "failed":
