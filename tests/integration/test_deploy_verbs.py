@@ -158,6 +158,29 @@ async def test_a_rollback_brings_the_newest_earlier_revision_or_the_one_named(se
     assert "no active revision before checkout:1" in none.stderr
 
 
+@in_slow_motion
+async def test_a_rollback_asked_for_again_does_not_go_further_back(server: EmbeddedAws) -> None:
+    assert run(server, "rollback", TARGET, "--yes", "--no-wait").returncode == 0
+    again = run(server, "rollback", TARGET, "--yes", "--no-wait")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "a deployment of checkout:3 is in flight" in again.stderr
+    assert "--to which revision you mean, 4 (which it replaces) or 2 (the one before" in again.stderr
+    assert len(await updates(server)) == 1
+    assert run(server, "rollback", TARGET, "--to", "4", "--yes", "--no-wait").returncode == 0
+    assert (await updates(server))[-1]["taskDefinition"].endswith("task-definition/checkout:4")
+
+
+@in_slow_motion
+async def test_a_deployment_on_its_way_is_rolled_back_to_what_it_replaces(server: EmbeddedAws) -> None:
+    assert run(server, "rollback", TARGET, "--to", "3", "--yes", "--no-wait").returncode == 0
+    deployed = run(server, "deploy", TARGET, "--task-definition", "checkout:4", "--yes", "--no-wait")
+    assert deployed.returncode == 0, deployed.stderr
+    ended = run(server, "rollback", TARGET, "--yes")
+    assert ended.returncode == 2, ended.stderr
+    assert "a deployment of checkout:4 is in flight" in ended.stderr
+    assert "which revision you mean, 3 (which it replaces)." in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("to", "told"),
     [
