@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ecstui.model.arn import short
 from ecstui.model.errors import UsageError
+from ecstui.model.text import safe
 from ecstui.operations.refusals import Refused
 from ecstui.operations.rollback import earlier_revisions
 
@@ -13,12 +15,15 @@ if TYPE_CHECKING:
     from ecstui.model.ecs import Service
     from ecstui.operations.desk import Desk
 
+_REVISION = re.compile(r"(?:arn:[^/]+:task-definition/)?[\w-]+:\d+", re.ASCII)
+
 
 def typed_revision(service: Service, typed: str) -> str:
-    """A revision as typed; a number alone is one of the service's own family. Raises UsageError for ""."""
-    if not typed:
-        raise UsageError("--to names no revision.")
-    return f"{_family(service)}:{typed}" if typed.isdigit() else typed
+    """A revision as typed; a number alone is of its own family. Raises UsageError for what is none."""
+    named = f"{_family(service)}:{typed}" if typed.isdigit() else typed
+    if not _REVISION.fullmatch(named):
+        raise UsageError(f"--to: {safe(typed)!r} is no revision: give its number, family:number, or an ARN.")
+    return named
 
 
 async def revision_before(desk: Desk, service: Service) -> str:

@@ -190,7 +190,8 @@ async def test_a_deployment_on_its_way_is_rolled_back_to_what_it_replaces(server
             "arn:aws:ecs:eu-west-1:123456789012:service-revision/production/checkout/1",
             "does not know this service revision",
         ),
-        ("", "--to names no revision"),
+        ("", "'' is no revision: give its number, family:number, or an ARN."),
+        ("abc", "'abc' is no revision: give its number, family:number, or an ARN."),
     ],
 )
 async def test_a_rollback_to_what_is_not_there_is_asked_for_wrongly(
