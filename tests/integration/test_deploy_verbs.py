@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -245,4 +247,25 @@ async def test_a_task_that_is_not_there_is_asked_for_wrongly(
     ended = run(server, "stop", target, "--yes")
     assert ended.returncode == 2, ended.stderr
     assert told in ended.stderr
+    assert await server.control.calls("ecs:StopTask") == []
+
+
+async def test_of_tasks_that_begin_alike_each_is_named_in_short_with_its_service(
+    server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(server, "ecs") as ecs:
+        pages = [
+            await ecs.list_tasks(cluster="staging", desiredStatus=status) for status in ("RUNNING", "STOPPED")
+        ]
+        arns = [arn for page in pages for arn in page["taskArns"]]
+        tasks = (await ecs.describe_tasks(cluster="staging", tasks=arns))["tasks"]
+    services = {task["taskArn"].rpartition("/")[2][:8]: task["group"].partition(":")[2] for task in tasks}
+    [(alike, _)] = Counter(task[0] for task in services).most_common(1)
+    ended = run(server, "stop", f"staging/{alike}", "--yes")
+    assert ended.returncode == 2, ended.stderr
+    told = ended.stderr.partition(f"more than one task begins with {alike}: ")[2]
+    named = dict(re.findall(r"([0-9a-f]{8}) of ([\w-]+)", told))
+    assert len(named) > 1
+    assert named.items() <= services.items()
+    assert not re.search(r"[0-9a-f]{9}", told)
     assert await server.control.calls("ecs:StopTask") == []
