@@ -13,6 +13,7 @@ from ecstui.commands.log_stdout import Ended, Stdout, tell
 from ecstui.model.errors import AwsError
 from ecstui.operations.audit import Audit
 from ecstui.operations.desk import Desk
+from ecstui.operations.refusals import ReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,8 +33,8 @@ def at_a_desk(
         settings = connection.settings()
         audit = Audit(config.state_home() / "audit.jsonl")
         desk = Desk(aws, audit, settings.read_only, settings.protected)
-        if not dry_run:
-            desk.refuse_if_read_only()
+        if not dry_run and (why := connection.why_read_only()):
+            raise ReadOnly(f"Opened read-only: nothing is changed. That is so because {why}.")
         return await work(desk, stdout)
 
     return connected(connection, at_desk, region)

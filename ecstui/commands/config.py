@@ -99,13 +99,18 @@ def _xdg(variable: str, fallback: str) -> Path:
     return (named if named.is_absolute() else Path.home() / fallback) / "ecstui"
 
 
+def usual_path() -> Path:
+    """Where the configuration file is if none is named."""
+    return config_home() / "config.toml"
+
+
 def load(path: Path | None) -> Config:
     """Read the file at `path`, or the one in the usual place if it is there.
 
     UsageError says which file and which key is wrong.
     """
     named = path is not None
-    path = path or config_home() / "config.toml"
+    path = path or usual_path()
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:

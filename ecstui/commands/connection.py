@@ -40,6 +40,17 @@ class Chosen:
         settings = self.settings()
         return Connection(settings.profile, settings.region, settings.endpoint_url)
 
+    def why_read_only(self) -> str:
+        """What takes away all that changes AWS, in words; "" where nothing does. Raises UsageError."""
+        if self.read_only:
+            return "--read-only is given"
+        file = config.load(self.config_path)
+        path = self.config_path or config.usual_path()
+        if file.read_only:
+            return f"{path} says read_only = true"
+        settings = config.in_context(file, self.context or "")
+        return f"{path} says read_only = true of context {settings.context}" if settings.read_only else ""
+
     def open_log(self) -> Path:
         """Send the log where it belongs; that file. Raises UsageError."""
         path = self.debug_path or config.state_home() / "ecstui.log"

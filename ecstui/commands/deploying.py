@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecstui.commands.change import carry_out, change
+from ecstui.commands.rollback_target import revision_before, typed_revision
 from ecstui.commands.service_target import wanted_service
 from ecstui.commands.task_target import the_task, wanted_task
 from ecstui.live.log_target import find_service
@@ -12,8 +13,7 @@ from ecstui.model.arn import short
 from ecstui.model.errors import UsageError
 from ecstui.operations.deploy import Deploy
 from ecstui.operations.deploy_images import DeployImages
-from ecstui.operations.refusals import Refused
-from ecstui.operations.rollback import Rollback, earlier_revisions
+from ecstui.operations.rollback import Rollback
 from ecstui.operations.service_revision_rollback import ServiceRevisionRollback
 from ecstui.operations.stop_task import StopTask
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from ecstui.commands.change import Asked, Planned
     from ecstui.commands.connection import Chosen
-    from ecstui.model.ecs import Service
     from ecstui.operations.desk import Desk
 
 _SERVICE_REVISION = ":service-revision/"  # in an ARN
@@ -61,26 +60,11 @@ def rollback(connection: Chosen, asked: Asked, to: str | None) -> int:
         if to is not None and _SERVICE_REVISION in to:
             operation: Rollback = ServiceRevisionRollback(*place, to)
         else:
-            revision = await _earlier(desk, service) if to is None else _revision(service, to)
+            revision = await revision_before(desk, service) if to is None else typed_revision(service, to)
             operation = Rollback(*place, revision)
         return operation, await operation.plan()
 
     return carry_out(connection, asked, planned, wanted.region)
-
-
-async def _earlier(desk: Desk, service: Service) -> str:
-    earlier = await earlier_revisions(desk, service.task_definition)
-    if not earlier:
-        raise Refused(f"There is no active revision before {service.revision}. Nothing was done.")
-    return earlier[0].arn
-
-
-def _revision(service: Service, typed: str) -> str:
-    """A revision as typed; a number alone is one of the service's own family. Raises UsageError for ""."""
-    if not typed:
-        raise UsageError("--to names no revision.")
-    family = service.revision.rpartition(":")[0]
-    return f"{family}:{typed}" if typed.isdigit() else typed
 
 
 def stop(connection: Chosen, asked: Asked, reason: str) -> int:

@@ -17,6 +17,7 @@ from ecstui.model.errors import AwsError, NotFound, UsageError
 from ecstui.model.health import Health, Level, service_health
 from ecstui.model.humane import counted, reached
 from ecstui.model.text import safe
+from ecstui.ui.rows.listing import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,14 +67,14 @@ def judged(
 
 
 def status_text(all_of: list[Judged]) -> str:
-    """A line a service: ! where it is not well, its name, tasks running of those desired, word and why.
+    """A line a service: its level's mark in the console, its name, tasks running of those desired, word, why.
 
     A suspension of its auto scaling is said, but is no trouble: somebody wanted it.
     """
     wide = max((len(one.name) for one in all_of), default=0)
     words = max((len(one.health.word) for one in all_of), default=0)
     lines = (
-        f"{' ' if one.health.healthy else '!'} {one.name:{wide}}  {_tasks(one.service):>8}  "
+        f"{MARKS[one.health.level]} {one.name:{wide}}  {_tasks(one.service):>8}  "
         f"{one.health.word:{words}}  {one.why}".rstrip()
         for one in all_of
     )

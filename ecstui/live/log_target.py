@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.aws.paging import side_by_side
-from ecstui.model.arn import Arn, short, short_id
+from ecstui.model.arn import SHORT_ID, Arn, short, short_id
 from ecstui.model.errors import AwsError, NotFound, UsageError
 from ecstui.model.text import safe
 
@@ -109,13 +109,23 @@ async def find_task(aws: Aws, wanted: Wanted, service: Service | None) -> Task |
             [task async for task in _tasks(aws, cluster, service) if task.id.startswith(wanted.task)]
         )
     if len(found) > 1:
-        names = ", ".join(sorted(task.id for task in found)[:NAMED])
-        raise UsageError(f"more than one task begins with {wanted.task}: {names}.")
+        raise UsageError(
+            f"more than one task begins with {wanted.task}: {_with_services(found, wanted.task)}."
+        )
     if found and service is not None and found[0].service not in {"", service.name}:
         raise UsageError(
             f"task {short_id(wanted.task)} is of service {found[0].service}, not {service.name}."
         )
     return found[0] if found else None
+
+
+def _with_services(tasks: Iterable[Task], typed: str) -> str:
+    """The first tasks by service, with more of their ids than the beginning `typed` that they share."""
+    shown = max(SHORT_ID, len(typed) + 1)
+    named = sorted((task.service, task.id[:shown]) for task in tasks)
+    words = [f"{task} of {service}" if service else task for service, task in named[:NAMED]]
+    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+    return f"{', '.join(words)}{more}"
 
 
 async def known_tasks(aws: Aws, service: Service) -> tuple[Task, ...]:

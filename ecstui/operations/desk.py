@@ -37,9 +37,7 @@ class Desk:
     def refuse_if_read_only(self) -> None:
         """The one gate that every change passes."""
         if self.read_only:
-            raise ReadOnly(
-                "Opened read-only: nothing is changed. Start without --read-only to change things."
-            )
+            raise ReadOnly("Opened read-only: nothing is changed.")
 
     def guard(self, plan: Plan) -> Plan:
         """The plan as it is shown: where it is protected, the service's name must be typed to apply it."""

@@ -169,7 +169,8 @@ async def test_what_is_refused_or_wrong_changes_nothing(
     [
         ("guarded", ("--yes",), 3, "give --confirm payments"),
         ("guarded", ("--confirm", "payments", "--no-wait"), 0, "ECS has taken it"),
-        ("looking", ("--yes",), 3, "read-only"),
+        ("looking", ("--yes",), 3, "config.toml says read_only = true of context looking."),
+        ("looking", ("--yes", "--read-only"), 3, "because --read-only is given."),
         ("guraded", ("--yes",), 2, "there is no context 'guraded'; there are: guarded, looking"),
     ],
 )
@@ -183,6 +184,17 @@ async def test_a_context_may_be_protected_or_read_only(
     assert ended.returncode == code, ended.stderr
     assert told in ended.stderr
     assert len(await updates(server)) == (0 if code else 1)
+
+
+async def test_read_only_for_all_contexts_is_said_to_be_so(server: EmbeddedAws, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("read_only = true\n[contexts.open]\n")
+    ended = run(
+        server, "--config", str(file), "--context", "open", "redeploy", "production/payments", "--yes"
+    )
+    assert ended.returncode == 3
+    assert f"nothing is changed. That is so because {file} says read_only = true." in ended.stderr
+    assert await updates(server) == []
 
 
 @in_slow_motion

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -158,6 +160,29 @@ async def test_a_rollback_brings_the_newest_earlier_revision_or_the_one_named(se
     assert "no active revision before checkout:1" in none.stderr
 
 
+@in_slow_motion
+async def test_a_rollback_asked_for_again_does_not_go_further_back(server: EmbeddedAws) -> None:
+    assert run(server, "rollback", TARGET, "--yes", "--no-wait").returncode == 0
+    again = run(server, "rollback", TARGET, "--yes", "--no-wait")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "a deployment of checkout:3 is in flight" in again.stderr
+    assert "--to which revision you mean, 4 (which it replaces) or 2 (the one before" in again.stderr
+    assert len(await updates(server)) == 1
+    assert run(server, "rollback", TARGET, "--to", "4", "--yes", "--no-wait").returncode == 0
+    assert (await updates(server))[-1]["taskDefinition"].endswith("task-definition/checkout:4")
+
+
+@in_slow_motion
+async def test_a_deployment_on_its_way_is_rolled_back_to_what_it_replaces(server: EmbeddedAws) -> None:
+    assert run(server, "rollback", TARGET, "--to", "3", "--yes", "--no-wait").returncode == 0
+    deployed = run(server, "deploy", TARGET, "--task-definition", "checkout:4", "--yes", "--no-wait")
+    assert deployed.returncode == 0, deployed.stderr
+    ended = run(server, "rollback", TARGET, "--yes")
+    assert ended.returncode == 2, ended.stderr
+    assert "a deployment of checkout:4 is in flight" in ended.stderr
+    assert "which revision you mean, 3 (which it replaces)." in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("to", "told"),
     [
@@ -167,7 +192,8 @@ async def test_a_rollback_brings_the_newest_earlier_revision_or_the_one_named(se
             "arn:aws:ecs:eu-west-1:123456789012:service-revision/production/checkout/1",
             "does not know this service revision",
         ),
-        ("", "--to names no revision"),
+        ("", "'' is no revision: give its number, family:number, or an ARN."),
+        ("abc", "'abc' is no revision: give its number, family:number, or an ARN."),
     ],
 )
 async def test_a_rollback_to_what_is_not_there_is_asked_for_wrongly(
@@ -221,4 +247,25 @@ async def test_a_task_that_is_not_there_is_asked_for_wrongly(
     ended = run(server, "stop", target, "--yes")
     assert ended.returncode == 2, ended.stderr
     assert told in ended.stderr
+    assert await server.control.calls("ecs:StopTask") == []
+
+
+async def test_of_tasks_that_begin_alike_each_is_named_in_short_with_its_service(
+    server: EmbeddedAws, boto_client: Callable[..., Any]
+) -> None:
+    async with boto_client(server, "ecs") as ecs:
+        pages = [
+            await ecs.list_tasks(cluster="staging", desiredStatus=status) for status in ("RUNNING", "STOPPED")
+        ]
+        arns = [arn for page in pages for arn in page["taskArns"]]
+        tasks = (await ecs.describe_tasks(cluster="staging", tasks=arns))["tasks"]
+    services = {task["taskArn"].rpartition("/")[2][:8]: task["group"].partition(":")[2] for task in tasks}
+    [(alike, _)] = Counter(task[0] for task in services).most_common(1)
+    ended = run(server, "stop", f"staging/{alike}", "--yes")
+    assert ended.returncode == 2, ended.stderr
+    told = ended.stderr.partition(f"more than one task begins with {alike}: ")[2]
+    named = dict(re.findall(r"([0-9a-f]{8}) of ([\w-]+)", told))
+    assert len(named) > 1
+    assert named.items() <= services.items()
+    assert not re.search(r"[0-9a-f]{9}", told)
     assert await server.control.calls("ecs:StopTask") == []

@@ -24,12 +24,13 @@ def test_what_is_broken_is_named_first_with_why_and_ends_with_1(incident: Embedd
     assert ended.returncode == 1, ended.stderr
     lines = ended.stdout.splitlines()
     marks = [line[0] for line in lines]
-    assert "!" in marks
-    assert marks == sorted(marks, reverse=True)
+    assert marks == sorted(marks, key="✗!~?·✓".index)
     assert any("production/notifications" in line and "failing" in line for line in lines)
     told = json.loads(run(incident, "status", "--output", "json").stdout)
-    assert told["unhealthy"] == marks.count("!")
-    assert len(told["services"]) == len(lines)
+    level_marks = {"broken": "✗", "warning": "!", "working": "~", "unknown": "?", "idle": "·", "ok": "✓"}
+    assert marks == [level_marks[one["level"]] for one in told["services"]]
+    assert told["unhealthy"] == marks.count("✗") + marks.count("!")
+    assert {"✗", "!"} < set(marks)
     first = told["services"][0]
     assert (first["healthy"], first["level"]) == (False, "broken")
     assert first["why"]
