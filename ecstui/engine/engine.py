@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ecstui.engine.errors import GONE, talking
+from ecstui.engine.dockerfile import dockerfile_of
+from ecstui.engine.errors import talking
 from ecstui.engine.push_events import PushState
 from ecstui.engine.streams import told
 from ecstui.model.errors import EngineError, NoEngine
@@ -85,7 +86,7 @@ class Engine:
             return client.build(
                 path=request.path,
                 tag=request.tag,
-                dockerfile=request.dockerfile or None,
+                dockerfile=dockerfile,
                 target=request.target or None,
                 buildargs=dict(request.arguments),
                 platform=request.platform or None,
@@ -94,19 +95,22 @@ class Engine:
                 decode=True,
             )
 
-        if not await asyncio.to_thread(Path(request.path).is_dir):
-            raise EngineError(safe(f"There is no folder {request.path} to build."))
+        dockerfile = await asyncio.to_thread(dockerfile_of, request)
         built = False
-        async for event in told(lambda: self._stream(begin), "build"):
-            if "error" in event:
-                raise EngineError(safe(f"The build failed: {event['error']}"))
-            built = built or bool(event.get("aux"))
-            for line in safe_lines(str(event.get("stream") or event.get("status") or "")):
-                built = built or line.startswith("Successfully built")
-                if line.strip():
-                    yield line
+        try:
+            async for event in told(lambda: self._stream(begin), "build"):
+                if "error" in event:
+                    raise EngineError(safe(f"The build failed: {str(event['error']).strip()}"))
+                built = built or bool(event.get("aux"))
+                for line in safe_lines(str(event.get("stream") or event.get("status") or "")):
+                    built = built or line.startswith("Successfully built")
+                    if line.strip():
+                        yield line
+        except NoEngine:
+            built = False
         if not built:
-            raise NoEngine(f"The build was cut short. {GONE}")
+            version = await self.version()  # raises NoEngine where it is gone
+            raise EngineError(f"The build was cut short without a word. {version} answers: try again.")
 
     async def push(self, repository: str, tag: str, login: Login) -> AsyncGenerator[PushState, None]:
         """Push a tag, telling how it stands. The last state has a digest or an error, unless it was cut.
@@ -147,6 +151,7 @@ class Engine:
         responses: list[Any] = []
         client.hooks["response"].append(lambda response, **_: responses.append(response))
         events = begin(client)
+        _raise_refused(responses[-1])
         return CancellableStream(events, responses[-1])
 
     def _client(self, timeout: int) -> APIClient:
@@ -170,6 +175,17 @@ class Engine:
         )
         self._version = client.api_version
         return client
+
+
+def _raise_refused(response: Any) -> None:
+    """Raise the engine's refusal: the SDK reads it as a stream where it builds, and so loses it."""
+    from docker.errors import create_api_error_from_http_exception
+    from requests.exceptions import HTTPError
+
+    try:
+        response.raise_for_status()
+    except HTTPError as refused:
+        create_api_error_from_http_exception(refused)
 
 
 def _listed(raw: dict[str, Any]) -> LocalImage:

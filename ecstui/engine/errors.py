@@ -24,12 +24,14 @@ def talking(what: str) -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        said = error.explanation or str(error)
+        said = error.explanation or getattr(error.response, "reason", "") or str(error)
         raise EngineError(safe(f"The container engine refused to {what}: {said}")) from None
     except (RequestException, HTTPError, OSError) as error:
         raise NoEngine(safe(f"{GONE} ({what}: {_reason(error)})")) from None
     except DockerException as error:
-        raise NoEngine(safe(f"{GONE} ({what}: {error})")) from None
+        if isinstance(error.__cause__, OSError):  # as of the first question, for its version
+            raise NoEngine(safe(f"{GONE} ({what}: {_reason(error)})")) from None
+        raise EngineError(safe(f"The container engine cannot be asked to {what}: {error}")) from None
 
 
 def _reason(error: BaseException) -> str:
