@@ -79,6 +79,15 @@ class Engine:
 
         await self._ask(f"tag {image}", add)
 
+    async def untag(self, reference: str) -> None:
+        """Take a name from an image. Its last one stays: without it the engine would delete the image."""
+
+        def remove(client: APIClient) -> None:
+            if len(_inspected(client.inspect_image(reference)).tags) > 1:  # type: ignore[no-untyped-call]
+                client.remove_image(reference, noprune=True)
+
+        await self._ask(f"untag {reference}", remove)
+
     async def build(self, request: BuildRequest) -> AsyncGenerator[str, None]:
         """Build an image, telling the log line by line. Raises EngineError where the build fails."""
 
