@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from docker.api.client import APIClient
 
     from ecstui.engine.endpoint import Endpoint
-    from ecstui.engine.streams import Stream
+    from ecstui.engine.streams import Stream, Talking
     from ecstui.model.local_image import BuildRequest
     from ecstui.model.registry_login import Login
 
@@ -107,7 +108,7 @@ class Engine:
         dockerfile = await asyncio.to_thread(dockerfile_of, request)
         built = False
         try:
-            async for event in told(lambda: self._stream(begin), "build"):
+            async for event in told(lambda: self._stream(begin), self._talking("build")):
                 if "error" in event:
                     raise EngineError(safe(f"The build failed: {str(event['error']).strip()}"))
                 built = built or bool(event.get("aux"))
@@ -133,7 +134,7 @@ class Engine:
 
         state = PushState()
         try:
-            async for event in told(lambda: self._stream(begin), "push"):
+            async for event in told(lambda: self._stream(begin), self._talking("push")):
                 state = state.after(event)
                 yield state
         except NoEngine:
@@ -143,7 +144,7 @@ class Engine:
 
     async def _ask(self, what: str, ask: Callable[[APIClient], T]) -> T:
         def call() -> T:
-            with talking(what):
+            with talking(self.endpoint, what):
                 client = self._client(QUICK)
                 try:
                     return ask(client)
@@ -151,6 +152,9 @@ class Engine:
                     client.close()
 
         return await asyncio.to_thread(call)
+
+    def _talking(self, what: str) -> Talking:
+        return partial(talking, self.endpoint, what)
 
     def _stream(self, begin: Callable[[APIClient], Any]) -> Stream:
         """A stream of the engine's that can be closed from another thread; its connection is its own."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.aws.paging import together
-from ecstui.engine.errors import GONE
+from ecstui.engine.errors import gone
 from ecstui.engine.failures import push_failure
 from ecstui.engine.push_events import PushState
 from ecstui.engine.push_pace import Pace
 from ecstui.engine.streams import until
 from ecstui.model.arn import Arn
-from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, NotFound, Unreachable
+from ecstui.model.errors import AwsError, BadAnswer, EngineError, NotFound, Unreachable
 from ecstui.model.humane import age, counted, size
 from ecstui.model.image_use import Users
 from ecstui.operations.image_users import Usage
@@ -264,7 +264,7 @@ class PushImage(Operation):
                         size=state.total if state.sized else 0,
                     )
         if not self.state.ended and not self._stopped.is_set():
-            raise NoEngine(GONE)
+            raise gone(self.engine.endpoint)
 
     def words(self) -> str:
         """How it stands: layers that are there, the rate and the time left."""
