@@ -42,7 +42,8 @@ def talking(endpoint: Endpoint, what: str) -> Iterator[None]:
     except DockerException as error:
         if isinstance(error.__cause__, OSError):  # as of the first question, for its version
             raise gone(endpoint, _reason(error)) from None
-        raise EngineError(safe(f"The container engine cannot be asked to {what}: {error}")) from None
+        asked = f"The container engine at {endpoint.host} (by {endpoint.source})"
+        raise EngineError(safe(f"{asked} cannot be asked to {what}: {error}")) from None
 
 
 def _reason(error: BaseException) -> str:

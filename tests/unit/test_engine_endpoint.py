@@ -14,7 +14,7 @@ import pytest
 
 from ecstui.engine.endpoint import Endpoint, find_endpoint
 from ecstui.engine.engine import Engine
-from ecstui.model.errors import NoEngine
+from ecstui.model.errors import EngineError, NoEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,3 +105,8 @@ async def test_an_engine_that_does_not_answer_is_told_with_its_address_and_what_
         f"The container engine does not answer at unix://{home}/none.sock, as Docker context dev says: "
         "No such file or directory. Start it, or set DOCKER_HOST to another."
     )
+
+
+async def test_an_address_that_is_none_is_told_with_what_names_it(home: Path) -> None:
+    with pytest.raises(EngineError, match=r"at foo:bar:x \(by DOCKER_HOST\) cannot be asked to list images"):
+        await Engine(find_endpoint({"DOCKER_HOST": "foo:bar:x"}, home)).images()
