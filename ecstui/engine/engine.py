@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ecstui.engine.errors import GONE, talking
+from ecstui.engine.dockerfile import dockerfile_of
+from ecstui.engine.errors import talking
 from ecstui.engine.push_events import PushState
 from ecstui.engine.streams import told
 from ecstui.model.errors import EngineError, NoEngine
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from docker.api.client import APIClient
 
     from ecstui.engine.endpoint import Endpoint
-    from ecstui.engine.streams import Stream
+    from ecstui.engine.streams import Stream, Talking
     from ecstui.model.local_image import BuildRequest
     from ecstui.model.registry_login import Login
 
@@ -78,6 +80,15 @@ class Engine:
 
         await self._ask(f"tag {image}", add)
 
+    async def untag(self, reference: str) -> None:
+        """Take a name from an image. Its last one stays: without it the engine would delete the image."""
+
+        def remove(client: APIClient) -> None:
+            if len(_inspected(client.inspect_image(reference)).tags) > 1:  # type: ignore[no-untyped-call]
+                client.remove_image(reference, noprune=True)
+
+        await self._ask(f"untag {reference}", remove)
+
     async def build(self, request: BuildRequest) -> AsyncGenerator[str, None]:
         """Build an image, telling the log line by line. Raises EngineError where the build fails."""
 
@@ -85,7 +96,7 @@ class Engine:
             return client.build(
                 path=request.path,
                 tag=request.tag,
-                dockerfile=request.dockerfile or None,
+                dockerfile=dockerfile,
                 target=request.target or None,
                 buildargs=dict(request.arguments),
                 platform=request.platform or None,
@@ -94,19 +105,22 @@ class Engine:
                 decode=True,
             )
 
-        if not await asyncio.to_thread(Path(request.path).is_dir):
-            raise EngineError(safe(f"There is no folder {request.path} to build."))
+        dockerfile = await asyncio.to_thread(dockerfile_of, request)
         built = False
-        async for event in told(lambda: self._stream(begin), "build"):
-            if "error" in event:
-                raise EngineError(safe(f"The build failed: {event['error']}"))
-            built = built or bool(event.get("aux"))
-            for line in safe_lines(str(event.get("stream") or event.get("status") or "")):
-                built = built or line.startswith("Successfully built")
-                if line.strip():
-                    yield line
+        try:
+            async for event in told(lambda: self._stream(begin), self._talking("build")):
+                if "error" in event:
+                    raise EngineError(safe(f"The build failed: {str(event['error']).strip()}"))
+                built = built or bool(event.get("aux"))
+                for line in safe_lines(str(event.get("stream") or event.get("status") or "")):
+                    built = built or line.startswith("Successfully built")
+                    if line.strip():
+                        yield line
+        except NoEngine:
+            built = False
         if not built:
-            raise NoEngine(f"The build was cut short. {GONE}")
+            version = await self.version()  # raises NoEngine where it is gone
+            raise EngineError(f"The build was cut short without a word. {version} answers: try again.")
 
     async def push(self, repository: str, tag: str, login: Login) -> AsyncGenerator[PushState, None]:
         """Push a tag, telling how it stands. The last state has a digest or an error, unless it was cut.
@@ -120,7 +134,7 @@ class Engine:
 
         state = PushState()
         try:
-            async for event in told(lambda: self._stream(begin), "push"):
+            async for event in told(lambda: self._stream(begin), self._talking("push")):
                 state = state.after(event)
                 yield state
         except NoEngine:
@@ -130,7 +144,7 @@ class Engine:
 
     async def _ask(self, what: str, ask: Callable[[APIClient], T]) -> T:
         def call() -> T:
-            with talking(what):
+            with talking(self.endpoint, what):
                 client = self._client(QUICK)
                 try:
                     return ask(client)
@@ -138,6 +152,9 @@ class Engine:
                     client.close()
 
         return await asyncio.to_thread(call)
+
+    def _talking(self, what: str) -> Talking:
+        return partial(talking, self.endpoint, what)
 
     def _stream(self, begin: Callable[[APIClient], Any]) -> Stream:
         """A stream of the engine's that can be closed from another thread; its connection is its own."""
@@ -147,6 +164,7 @@ class Engine:
         responses: list[Any] = []
         client.hooks["response"].append(lambda response, **_: responses.append(response))
         events = begin(client)
+        _raise_refused(responses[-1])
         return CancellableStream(events, responses[-1])
 
     def _client(self, timeout: int) -> APIClient:
@@ -170,6 +188,17 @@ class Engine:
         )
         self._version = client.api_version
         return client
+
+
+def _raise_refused(response: Any) -> None:
+    """Raise the engine's refusal: the SDK reads it as a stream where it builds, and so loses it."""
+    from docker.errors import create_api_error_from_http_exception
+    from requests.exceptions import HTTPError
+
+    try:
+        response.raise_for_status()
+    except HTTPError as refused:
+        create_api_error_from_http_exception(refused)
 
 
 def _listed(raw: dict[str, Any]) -> LocalImage:

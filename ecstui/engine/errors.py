@@ -11,11 +11,22 @@ from ecstui.model.text import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GONE = "The container engine does not answer (any more). Is it running?"
+    from ecstui.engine.endpoint import Endpoint
+
+
+def gone(endpoint: Endpoint, why: str = "") -> NoEngine:
+    """What is said where the engine of `endpoint` does not answer."""
+    reason = f": {why}" if why else ""
+    return NoEngine(
+        safe(
+            f"The container engine does not answer at {endpoint.host}, as {endpoint.source} says{reason}. "
+            "Start it, or set DOCKER_HOST to another."
+        )
+    )
 
 
 @contextmanager
-def talking(what: str) -> Iterator[None]:
+def talking(endpoint: Endpoint, what: str) -> Iterator[None]:
     """Turn what fails within into NoEngine or EngineError; `what` is what was done, "list images"."""
     from docker.errors import APIError, DockerException
     from requests.exceptions import RequestException
@@ -24,16 +35,20 @@ def talking(what: str) -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        said = error.explanation or str(error)
+        said = error.explanation or getattr(error.response, "reason", "") or str(error)
         raise EngineError(safe(f"The container engine refused to {what}: {said}")) from None
     except (RequestException, HTTPError, OSError) as error:
-        raise NoEngine(safe(f"{GONE} ({what}: {_reason(error)})")) from None
+        raise gone(endpoint, _reason(error)) from None
     except DockerException as error:
-        raise NoEngine(safe(f"{GONE} ({what}: {error})")) from None
+        if isinstance(error.__cause__, OSError):  # as of the first question, for its version
+            raise gone(endpoint, _reason(error)) from None
+        asked = f"The container engine at {endpoint.host} (by {endpoint.source})"
+        raise EngineError(safe(f"{asked} cannot be asked to {what}: {error}")) from None
 
 
 def _reason(error: BaseException) -> str:
     """The cause at the bottom, without the wrappings of the libraries between."""
     while error.__cause__ or error.__context__:
         error = error.__cause__ or error.__context__ or error
-    return str(error) or type(error).__name__
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or str(error) or type(error).__name__

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-from ecstui.engine.errors import talking
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
+    from contextlib import AbstractContextManager
 
+    Talking: TypeAlias = Callable[[], AbstractContextManager[None]]
 
 T = TypeVar("T")
 AHEAD = 1000  # things read before they are taken: a thread that is asked for each is too slow
@@ -25,12 +25,12 @@ class Stream(Protocol):
         """End it, and with it what the engine does for it."""
 
 
-async def told(open_stream: Callable[[], Stream], what: str) -> AsyncGenerator[dict[str, Any], None]:
+async def told(open_stream: Callable[[], Stream], talking: Talking) -> AsyncGenerator[dict[str, Any], None]:
     """Each thing told, until the engine ends the stream. Closing or cancelling this ends it at once.
 
-    Raises EngineError, which says `what` was done.
+    Raises what `talking` makes of a failure.
     """
-    opening = asyncio.ensure_future(asyncio.to_thread(_opened, open_stream, what))
+    opening = asyncio.ensure_future(asyncio.to_thread(_opened, open_stream, talking))
     try:
         stream = await asyncio.shield(opening)
     except asyncio.CancelledError:
@@ -42,7 +42,7 @@ async def told(open_stream: Callable[[], Stream], what: str) -> AsyncGenerator[d
     def hand(thing: dict[str, Any] | None) -> None:
         loop.call_soon_threadsafe(coming.put_nowait, thing)
 
-    reading = asyncio.ensure_future(asyncio.to_thread(_read, stream, what, room, hand))
+    reading = asyncio.ensure_future(asyncio.to_thread(_read, stream, talking, room, hand))
     try:
         while (thing := await coming.get()) is not None:
             room.release()
@@ -54,17 +54,20 @@ async def told(open_stream: Callable[[], Stream], what: str) -> AsyncGenerator[d
         reading.add_done_callback(_forget)
 
 
-def _opened(open_stream: Callable[[], Stream], what: str) -> Stream:
-    with talking(what):
+def _opened(open_stream: Callable[[], Stream], talking: Talking) -> Stream:
+    with talking():
         return open_stream()
 
 
 def _read(
-    stream: Stream, what: str, room: threading.Semaphore, hand: Callable[[dict[str, Any] | None], object]
+    stream: Stream,
+    talking: Talking,
+    room: threading.Semaphore,
+    hand: Callable[[dict[str, Any] | None], object],
 ) -> None:
     """Hand over each thing, at most `room` before they are taken, and None after the last."""
     try:
-        with talking(what):
+        with talking():
             for thing in stream:
                 room.acquire()
                 hand(thing)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecstui.aws.paging import together
-from ecstui.engine.errors import GONE
+from ecstui.engine.errors import gone
 from ecstui.engine.failures import push_failure
 from ecstui.engine.push_events import PushState
 from ecstui.engine.push_pace import Pace
 from ecstui.engine.streams import until
 from ecstui.model.arn import Arn
-from ecstui.model.errors import AwsError, BadAnswer, EngineError, NoEngine, NotFound, Unreachable
+from ecstui.model.errors import AwsError, BadAnswer, EngineError, NotFound, Unreachable
 from ecstui.model.humane import age, counted, size
 from ecstui.model.image_use import Users
 from ecstui.operations.image_users import Usage
@@ -24,7 +24,7 @@ from ecstui.operations.push_consequences import push_consequences, refuse_what_c
 from ecstui.operations.refusals import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from ecstui.engine.engine import Engine
     from ecstui.model.ecr import Image, Repository
@@ -80,7 +80,7 @@ class PushImage(Operation):
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
         self._repository: Repository | None = None
-        self._ready: tuple[Login, str] | None = None
+        self._login: Login | None = None
         self._created = False
         self._usage = Usage(desk)
         self._told_at = float("-inf")
@@ -129,9 +129,9 @@ class PushImage(Operation):
         )
 
     async def plan_again(self, plan: Plan) -> Plan:
-        """The plan as it is now; the login and the image's new name, needed next, are got meanwhile."""
+        """The plan as it is now; the login, needed next, is got meanwhile."""
         async with together() as reading:
-            reading.create_task(self._make_ready(fresh=False))
+            reading.create_task(self._log_in(fresh=False))
             fresh = reading.create_task(super().plan_again(plan))
         return fresh.result()
 
@@ -225,20 +225,30 @@ class PushImage(Operation):
                 raise
             return ""
 
-    async def _make_ready(self, *, fresh: bool) -> tuple[Login, str]:
-        """The login, and the engine's name for what goes there, which the image has then."""
-        login = await self.desk.aws.ecr_push.login(fresh=fresh)
-        place = f"{login.registry}/{self.target.repository}"
+    async def _log_in(self, *, fresh: bool) -> Login:
+        self._login = await self.desk.aws.ecr_push.login(fresh=fresh)
+        return self._login
+
+    @asynccontextmanager
+    async def _named(self, place: str) -> AsyncIterator[None]:
+        """Within, the image has the name that is pushed; the engine had it before, or loses it again."""
+        name = f"{place}:{self.target.tag}"
+        there = await self.engine.image(name)
         await self.engine.tag(self.image, place, self.target.tag)
-        self._ready = login, place
-        return self._ready
+        try:
+            yield
+        finally:
+            if there is None:
+                with suppress(EngineError):  # gone, or the person has taken it away
+                    await self.engine.untag(name)
 
     async def _push(self, *, fresh: bool) -> AsyncGenerator[Progress, None]:
         """One try. How it ended stands in `state`; raises NoEngine where the engine said no last word."""
-        login, place = (None if fresh else self._ready) or await self._make_ready(fresh=fresh)
+        login = (None if fresh else self._login) or await self._log_in(fresh=fresh)
+        place = f"{login.registry}/{self.target.repository}"
         self.state, taken = PushState(), False
-        states = self.engine.push(place, self.target.tag, login)
-        async with aclosing(until(self._stopped, states)) as told:
+        states = until(self._stopped, self.engine.push(place, self.target.tag, login))
+        async with self._named(place), aclosing(states) as told:
             async for state in told:
                 news, self.state = state.done > self.state.done, state
                 now = self.desk.clock.monotonic()
@@ -254,7 +264,7 @@ class PushImage(Operation):
                         size=state.total if state.sized else 0,
                     )
         if not self.state.ended and not self._stopped.is_set():
-            raise NoEngine(GONE)
+            raise gone(self.engine.endpoint)
 
     def words(self) -> str:
         """How it stands: layers that are there, the rate and the time left."""

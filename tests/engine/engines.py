@@ -8,9 +8,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from contextlib import AbstractContextManager
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -311,3 +312,22 @@ class CuttingProxy:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             self._open.discard(one)
+
+
+@asynccontextmanager
+async def closing_at(path: str, running: Running) -> AsyncIterator[str]:
+    """A way to an engine, its address, that closes without a word where `path` is asked for."""
+    folder = Path(tempfile.mkdtemp(prefix="ecsc"))
+
+    async def serve(asking: asyncio.StreamReader, answering: asyncio.StreamWriter) -> None:
+        head = await asking.readuntil(b"\r\n\r\n")
+        if path.encode() not in head:
+            reading, writing = await asyncio.open_unix_connection(running.host.removeprefix("unix://"))
+            writing.write(head.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+            answering.write(await reading.read())
+            writing.close()
+        answering.close()
+
+    async with await asyncio.start_unix_server(serve, folder / "engine.sock"):
+        yield f"unix://{folder}/engine.sock"
+    shutil.rmtree(folder)

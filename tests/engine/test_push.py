@@ -191,6 +191,37 @@ async def test_a_build_that_fails_says_why(engine: Engine, tmp_path: Path) -> No
         await built(engine, folder, "shop/broken:v1")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "recipe", "why"),
+    [
+        ({"target": "nix"}, "FROM scratch\nCOPY part0 /\n", "nix"),
+        ({"platform": "foo"}, "FROM scratch\nCOPY part0 /\n", "refused to build: .*(foo|Bad Request)"),
+        ({}, "FROM scratch\nFOO bar\n", "(?i)unknown instruction: .?FOO"),
+        ({}, "", "(?i)cannot be empty|no contents"),
+        ({"tag": "Shop/Web:v1"}, "FROM scratch\nCOPY part0 /\n", "invalid tag 'Shop/Web:v1'"),
+    ],
+)
+async def test_what_the_engine_refuses_at_once_is_told_in_its_words(
+    engine: Engine, tmp_path: Path, wanted: dict[str, str], recipe: str, why: str
+) -> None:
+    folder = folder_to_build(tmp_path / "refused", layers=1, size=2_000_000)
+    (folder / "Dockerfile").write_text(recipe)
+    with pytest.raises(EngineError, match=why) as told:
+        async for _ in engine.build(BuildRequest(str(folder), **{"tag": "shop/refused:v1", **wanted})):
+            pass
+    assert not isinstance(told.value, NoEngine)
+
+
+async def test_a_build_cut_short_by_an_engine_that_answers_does_not_call_it_dead(
+    running: engines.Running, tmp_path: Path
+) -> None:
+    folder = folder_to_build(tmp_path / "cut", layers=1, size=2_000_000)
+    async with engines.closing_at("/build", running) as host:
+        with pytest.raises(EngineError, match=r"cut short.* answers") as told:
+            await built(Engine(Endpoint(host, "tests")), folder, "shop/cut:v1")
+    assert not isinstance(told.value, NoEngine)
+
+
 async def test_a_folder_that_is_not_there_is_told(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="no folder"):
         await built(engine, tmp_path / "nowhere", "shop/nowhere:v1")

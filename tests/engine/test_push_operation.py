@@ -70,6 +70,7 @@ async def test_a_repository_is_created_pushed_to_and_listed(
     record = lines(tmp_path / "audit.jsonl")
     assert [line["outcome"] for line in record] == ["sending", "applied"]
     assert engines.PASSWORD not in (tmp_path / "audit.jsonl").read_text()
+    assert await engine.image(f"{registry.host}/{name}:v1") is None
     again = PushImage(desk, engine, images[0], push_target(f"{name}:v1"))
     assert (await again.plan()).empty
     assert again.pushed == operation.pushed
@@ -279,6 +280,7 @@ async def test_a_registry_that_stays_away_is_told_and_changes_nothing(
     async with desk_at(aws, tmp_path / "audit.jsonl", monkeypatch) as desk:
         with pytest.raises(EngineError, match="connection to the registry was lost"):
             await applied(PushImage(desk, engine, images[0], push_target(f"{name}:v1")))
+    assert await engine.image(f"{aws.settings.registry}/{name}:v1") is None
     assert [line["outcome"] for line in lines(tmp_path / "audit.jsonl")] == ["sending", "refused"]
 
 
@@ -305,9 +307,36 @@ async def test_stopping_ends_a_push_and_leaves_the_tag_alone(
         operation.stop()
         assert (await pushing)[-1].text.startswith("Stopped.")
         assert registry.tags(name) == []
+        assert await engine.image(f"{proxy.host}/{name}:v1") is None
         left = PushImage(desk, engine, f"{name}:dev", push_target(f"{name}:v1"))
         proxy.bytes_a_second = None
         assert (await applied(left))[-1].phase == "done"
     outcomes = [line["outcome"] for line in lines(tmp_path / "audit.jsonl")]
     seen = "failed" if running.tells_layers else "unknown"  # whether ECR has got anything of it
     assert outcomes == ["sending", seen, "sending", "applied"]
+
+
+async def test_a_name_of_the_registry_that_the_engine_had_before_stays(
+    desk: Desk, engine: Engine, running: engines.Running, images: tuple[str, ...], registry: engines.Registry
+) -> None:
+    name = f"{running.kind}/named"
+    own = f"{registry.host}/{name}:v1"
+    await engine.tag(images[0], f"{registry.host}/{name}", "v1")
+    steps = await applied(PushImage(desk, engine, own, push_target(f"{name}:v1", create=True)))
+    assert steps[-1].phase == "done"
+    assert await engine.image(own)
+
+
+async def test_an_image_without_a_name_is_pushed_and_kept(
+    desk: Desk, engine: Engine, running: engines.Running, registry: engines.Registry, tmp_path: Path
+) -> None:
+    name = f"{running.kind}/nameless"
+    folder = folder_to_build(tmp_path / "image", layers=1)
+    await built(engine, folder, f"{name}:dev")
+    image = await engine.image(f"{name}:dev")
+    assert image is not None
+    (folder / "part0").write_bytes(b"other")
+    await built(engine, folder, f"{name}:dev")  # the name goes to another image
+    steps = await applied(PushImage(desk, engine, image.id, push_target(f"{name}:v1", create=True)))
+    assert steps[-1].phase == "done"
+    assert await engine.image(image.id)

@@ -94,5 +94,7 @@ async def test_without_an_engine_one_line_says_what_to_do(
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
     told = await run(aws, "push", "x:1", "verb/web", "--yes")
     assert told.returncode == 4
-    assert "engine does not answer" in told.stderr
+    assert (
+        "engine does not answer at unix:///nowhere/docker.sock, as DOCKER_HOST says: No such" in told.stderr
+    )
     assert len(told.stderr.splitlines()) == 1

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ecstui.engine.endpoint import Endpoint, find_endpoint
-from ecstui.model.errors import NoEngine
+from ecstui.engine.engine import Engine
+from ecstui.model.errors import EngineError, NoEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,3 +95,18 @@ def test_without_any_one_line_says_what_was_looked_for_and_what_to_do(home: Path
     assert "\n" not in str(told.value)
     assert str(home / "file.sock") in str(told.value)
     assert "Start Docker or Podman" in str(told.value)
+
+
+async def test_an_engine_that_does_not_answer_is_told_with_its_address_and_what_names_it(home: Path) -> None:
+    context(home, "dev", Host=f"unix://{home}/none.sock")
+    with pytest.raises(NoEngine) as told:
+        await Engine(find_endpoint({}, home)).images()
+    assert str(told.value) == (
+        f"The container engine does not answer at unix://{home}/none.sock, as Docker context dev says: "
+        "No such file or directory. Start it, or set DOCKER_HOST to another."
+    )
+
+
+async def test_an_address_that_is_none_is_told_with_what_names_it(home: Path) -> None:
+    with pytest.raises(EngineError, match=r"at foo:bar:x \(by DOCKER_HOST\) cannot be asked to list images"):
+        await Engine(find_endpoint({"DOCKER_HOST": "foo:bar:x"}, home)).images()

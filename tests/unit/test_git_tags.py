@@ -36,6 +36,27 @@ async def test_git_suggests_commit_branch_and_description(tmp_path: Path) -> Non
     assert found == {"short SHA": sha, "branch": "feature-x", "describe": f"v1.0-1-g{sha}"}
 
 
+async def test_changed_or_new_files_in_the_folder_make_the_commit_dirty(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "Dockerfile").write_text("FROM scratch")
+    git(tmp_path, "init")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-m", "one")
+    sha = git(tmp_path, "rev-parse", "--short", "HEAD")
+
+    async def first() -> str:
+        return (await git_tags(str(tmp_path / "web")))[0].tag
+
+    (tmp_path / "elsewhere").touch()  # no part of what is built
+    assert await first() == sha
+    (tmp_path / "web" / "new").touch()
+    assert await first() == f"{sha}-dirty"
+    (tmp_path / "web" / "new").unlink()
+    assert await first() == sha
+    (tmp_path / "web" / "Dockerfile").write_text("FROM other")
+    assert await first() == f"{sha}-dirty"
+
+
 async def test_no_repository_and_no_git_suggest_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
