@@ -80,6 +80,8 @@ def push(connection: Chosen, asked: Asked, given: Given) -> int:
             return await Applying(operation, desk.guard(plan), asked, stdout).to_its_end()
 
         code = await carry_out(operation, replace(asked, wait=True, timeout=None), names[0])
+        if operation.failure is not None:
+            return operation.failure.exit_code  # begun or not, a lost registry is the same to a script
         if code or service is None:
             return code
         if asked.dry_run:

@@ -79,6 +79,8 @@ class PushImage(Operation):
         self.pace = Pace()
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
+        self.failure: EngineError | AwsError | None = None
+        """What ended it once it had begun; None where nothing did, or a person."""
         self._repository: Repository | None = None
         self._ready: tuple[Login, str] | None = None
         self._created = False
@@ -181,6 +183,7 @@ class PushImage(Operation):
             except (EngineError, AwsError) as error:
                 if not record.taken:
                     raise
+                self.failure = error
                 yield Progress("failed", f"{error} {self._stays()}")
                 return
             if self._stopped.is_set():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import verbs
@@ -80,20 +80,36 @@ async def test_the_whole_reference_of_the_own_registry_is_as_good(
     assert registry.tags(name) == ["v1"]
 
 
-@pytest.mark.parametrize(
-    ("service", "code", "why"),
-    [("production/nosuch", 2, "no service nosuch")],
-)
 @pytest.mark.parametrize("more", ["--yes", "--dry-run"])
-async def test_what_cannot_be_deployed_is_neither_built_nor_pushed(
-    aws: EmbeddedAws, tmp_path: Path, registry: engines.Registry, service: str, code: int, why: str, more: str
+async def test_where_no_service_is_to_deploy_to_nothing_is_built_or_pushed(
+    aws: EmbeddedAws, tmp_path: Path, registry: engines.Registry, more: str
 ) -> None:
-    folder = folder_to_build(tmp_path / "web")
-    told = await run(
-        aws, "push", str(folder), "verb/undeployed:v1", "--build", "--create", "--deploy", service, more
-    )  # fmt: skip
-    assert told.returncode == code, told.stderr
-    assert why in told.stderr
+    asked = (
+        "push",
+        str(folder_to_build(tmp_path / "web")),
+        "verb/undeployed:v1",
+        "--build",
+        "--create",
+        more,
+    )
+    told = await run(aws, *asked, "--deploy", "production/nosuch")
+    assert told.returncode == 2, told.stderr
+    assert "no service nosuch" in told.stderr
+    assert "COPY" not in told.stderr
+    assert registry.tags("verb/undeployed") == []
+
+
+async def test_where_no_container_is_meant_nothing_is_built_or_pushed(
+    aws: EmbeddedAws, boto_client: Callable[..., Any], tmp_path: Path, registry: engines.Registry
+) -> None:
+    async with boto_client(aws, "ecs") as ecs:
+        containers = [{"name": name, "image": f"{name}:1", "memory": 64} for name in ("app", "proxy")]
+        await ecs.register_task_definition(family="web", containerDefinitions=containers)
+        await ecs.update_service(cluster="production", service="web", taskDefinition="web")
+    asked = ("push", str(folder_to_build(tmp_path / "web")), "verb/undeployed:v1", "--build", "--create")
+    told = await run(aws, *asked, "--yes", "--deploy", "production/web")
+    assert told.returncode == 2, told.stderr
+    assert "several containers" in told.stderr
     assert "COPY" not in told.stderr
     assert registry.tags("verb/undeployed") == []
 
@@ -155,3 +171,17 @@ async def test_without_an_engine_one_line_says_what_to_do(
     assert told.returncode == 4
     assert "engine does not answer" in told.stderr
     assert len(told.stderr.splitlines()) == 1
+
+
+async def test_a_registry_that_stays_away_ends_with_4(
+    aws_with: Callable[..., EmbeddedAws],
+    proxies: Callable[..., engines.CuttingProxy],
+    running: engines.Running,
+    images: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", running.host)
+    aws = aws_with(speed=40, registry=proxies(up=False).host, registry_password="x")
+    told = await run(aws, "push", images[0], f"{running.kind}/gone:v1", "--create", "--yes")
+    assert told.returncode == 4, told.stderr
+    assert "connection to the registry was lost" in told.stderr
