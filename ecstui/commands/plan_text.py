@@ -13,9 +13,10 @@ _WEIGHTS = {"danger": "DANGER ", "warning": "WARNING", "note": "note   "}
 def plan_text(plan: Plan) -> str:
     """The lines of a plan: what and where, the changes, what they mean (the gravest first), the calls."""
     where = plan.where
+    cluster = (f"cluster {where.cluster}",) if where.cluster else ()  # a registry is in none
     place = ", ".join(
         (
-            f"cluster {where.cluster or 'not known'}",
+            *cluster,
             f"account {where.account or 'not known'}",
             f"region {where.region or 'not known'}",
         )

@@ -10,17 +10,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_CONFIRM = "The name of what it is about, for a plan that asks for it to be typed."
+
+
 def changing(verb: Callable[..., None]) -> Callable[..., None]:
     """Give a verb the options that all verbs have which change a service."""
+    return _changing(verb, click.option("--confirm", metavar="NAME", help=_CONFIRM))
+
+
+def changing_twice(verb: Callable[..., None]) -> Callable[..., None]:
+    """The same for a verb with two plans: each takes the name of those given that is its own."""
+    return _changing(
+        verb,
+        click.option(
+            "--confirm", metavar="NAME", multiple=True, help=f"{_CONFIRM} Repeatable: each plan has its own."
+        ),
+    )
+
+
+def _changing(
+    verb: Callable[..., None], confirm: Callable[[Callable[..., None]], Callable[..., None]]
+) -> Callable[..., None]:
     for option in reversed(
         (
             click.option("--dry-run", is_flag=True, help="Print the plan and do nothing."),
             click.option("--yes", is_flag=True, help="Apply it without being asked."),
-            click.option(
-                "--confirm",
-                metavar="NAME",
-                help="The name of what it is about, for a plan that asks for it to be typed.",
-            ),
+            confirm,
             click.option(
                 "--wait/--no-wait",
                 default=True,

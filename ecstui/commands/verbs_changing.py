@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecstui.commands.connection import verb
-from ecstui.commands.verb_options import changing
+from ecstui.commands.verb_options import changing, changing_twice
 
 if TYPE_CHECKING:
     from ecstui.commands.connection import Chosen
@@ -207,13 +207,15 @@ def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
 @click.option(
     "--deploy", "deploy_to", metavar="CLUSTER/SERVICE", help="Then deploy the image's digest there."
 )
-@changing
+@changing_twice
 @click.pass_context
 def push(context: click.Context, /, connection: Chosen, **asked: Any) -> None:
     """Push an image of this machine's container engine to a repository of ECR.
 
     TAG is, where it is not given, the image's own; of a build the short SHA of git. Layers that ECR has are
-    not sent again. With --deploy, --wait, --timeout and --confirm are about the deployment.
+    not sent again. With --deploy, --wait and --timeout are about the deployment, which is checked first;
+    where both plans ask for a name, give --confirm REPO:TAG and --confirm SERVICE. With --output json there
+    is a line for each plan: one object of the push, then one of the deployment.
     """
     from ecstui.commands import change, pushing
 

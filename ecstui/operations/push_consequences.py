@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecstui.model.errors import UsageError
 from ecstui.model.humane import counted, size
 from ecstui.operations.plan import Consequence
 from ecstui.operations.refusals import Refused
@@ -20,9 +21,12 @@ NAMED = 5  # services
 
 
 def refuse_what_cannot_be(target: PushTarget, repository: Repository | None, former: Image | None) -> None:
-    """Raise Refused where ECR would not take the push; `former` is the other image that has the tag."""
+    """Raise where ECR would not take the push: UsageError without a repository, Refused for an immutable tag.
+
+    `former` is the other image that has the tag.
+    """
     if repository is None and not target.create:
-        raise Refused(f"There is no repository {target.repository}; it can be created first (--create).")
+        raise UsageError(f"There is no repository {target.repository}; it can be created first (--create).")
     if repository is not None and former is not None and repository.tag_mutability == "IMMUTABLE":
         raise Refused(
             f"{target} is there already, as {short_digest(former.digest)}, and tags of {target.repository} "

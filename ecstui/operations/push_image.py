@@ -14,14 +14,14 @@ from ecstui.engine.push_events import PushState
 from ecstui.engine.push_pace import Pace
 from ecstui.engine.streams import until
 from ecstui.model.arn import Arn
-from ecstui.model.errors import AwsError, BadAnswer, EngineError, NotFound, Unreachable
+from ecstui.model.errors import AwsError, BadAnswer, EngineError, NotFound, Unreachable, UsageError
 from ecstui.model.humane import age, counted, size
 from ecstui.model.image_use import Users
 from ecstui.operations.image_users import Usage
 from ecstui.operations.operation import Operation
 from ecstui.operations.plan import Call, Change, Plan, Progress, Where
 from ecstui.operations.push_consequences import push_consequences, refuse_what_cannot_be, short_digest
-from ecstui.operations.refusals import Refused
+from ecstui.operations.push_target import refuse_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -79,6 +79,8 @@ class PushImage(Operation):
         self.pace = Pace()
         self.pushed = ""
         """`registry/repository@digest` of what ECR has under the tag, once that is the image."""
+        self.failure: EngineError | AwsError | None = None
+        """What ended it once it had begun; None where nothing did, or a person."""
         self._repository: Repository | None = None
         self._login: Login | None = None
         self._created = False
@@ -87,7 +89,8 @@ class PushImage(Operation):
         self._stopped = asyncio.Event()
 
     async def plan(self) -> Plan:
-        """What goes where, and what the tag is now. Refused where the image or the repository is missing."""
+        """What goes where, and what the tag is now. UsageError where the image or repository is missing."""
+        await self.check_registry()
         target = self.target
         async with together() as reading:
             image_read = reading.create_task(self.engine.image(self.image))
@@ -95,7 +98,7 @@ class PushImage(Operation):
             there_read = reading.create_task(self._there())
         image, repository, there = image_read.result(), repository_read.result(), there_read.result()
         if image is None:
-            raise Refused(f"The container engine has no image {self.image}.")
+            raise UsageError(f"The container engine has no image {self.image}.")
         same = there is not None and await self._is_same(image, there)
         former = None if same else there
         refuse_what_cannot_be(target, repository, former)
@@ -127,6 +130,12 @@ class PushImage(Operation):
             kind="image",
             confirm=str(target) if dangerous else "",
         )
+
+    async def check_registry(self) -> None:
+        """Raise UsageError where the target is in another account or region than this one."""
+        if self.target.account:
+            who = await self.desk.aws.identity()
+            refuse_elsewhere(self.target, who.account, self.desk.aws.region)
 
     async def plan_again(self, plan: Plan) -> Plan:
         """The plan as it is now; the login, needed next, is got meanwhile."""
@@ -174,6 +183,7 @@ class PushImage(Operation):
             except (EngineError, AwsError) as error:
                 if not record.taken:
                     raise
+                self.failure = error
                 yield Progress("failed", f"{error} {self._stays()}")
                 return
             if self._stopped.is_set():

@@ -11,7 +11,7 @@ import pytest
 from building import built, folder_to_build
 from operating import applied, desk_at, lines, said
 
-from ecstui.model.errors import EngineError
+from ecstui.model.errors import EngineError, UsageError
 from ecstui.operations.push_image import PushImage
 from ecstui.operations.push_target import push_target
 from ecstui.operations.refusals import PlanOutdated, Refused
@@ -54,7 +54,7 @@ async def test_a_repository_is_created_pushed_to_and_listed(
     tmp_path: Path,
 ) -> None:
     name = f"{running.kind}/new"
-    with pytest.raises(Refused, match=f"no repository {name}"):
+    with pytest.raises(UsageError, match=f"no repository {name}"):
         await PushImage(desk, engine, images[0], push_target(f"{name}:v1")).plan()
     operation = PushImage(desk, engine, images[0], push_target(f"{name}:v1", create=True))
     plan = await operation.plan()
@@ -182,7 +182,7 @@ async def test_a_login_that_has_expired_is_got_anew(
 
 
 async def test_an_image_the_engine_has_not_is_refused(desk: Desk, engine: Engine) -> None:
-    with pytest.raises(Refused, match="no image op/none:v1"):
+    with pytest.raises(UsageError, match="no image op/none:v1"):
         await PushImage(desk, engine, "op/none:v1", push_target("op/none:v1")).plan()
 
 

@@ -10,7 +10,7 @@ from plans import plan
 
 from ecstui.commands.consent import ask_for, is_given
 from ecstui.commands.plan_text import plan_object, plan_text
-from ecstui.operations.plan import Call, Change
+from ecstui.operations.plan import Call, Change, Where
 from ecstui.operations.refusals import Refused
 
 PLAN = plan(
@@ -29,6 +29,11 @@ def test_the_lines_say_where_what_and_the_gravest_first() -> None:
         "  note     n",
         "  call: ecs:UpdateService service=api forceNewDeployment=true",
     ]
+
+
+def test_what_is_in_no_cluster_names_none() -> None:
+    image = replace(PLAN, where=Where("1", "eu-west-1", ""))
+    assert plan_text(image).startswith("scale api (account 1, region eu-west-1)\n")
 
 
 def test_a_plan_of_nothing_says_so_and_names_no_call() -> None:
