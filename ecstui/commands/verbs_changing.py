@@ -197,7 +197,12 @@ def run_task(context: click.Context, /, connection: Chosen, **asked: Any) -> Non
 @click.option(
     "--build", is_flag=True, help="Build the image of the folder PATH first; its log goes to stderr."
 )
-@click.option("--dockerfile", metavar="FILE", default="", help="With --build: another than PATH/Dockerfile.")
+@click.option(
+    "--dockerfile",
+    metavar="FILE",
+    default="",
+    help="With --build: another than PATH/Dockerfile; relative to here or to PATH, within it.",
+)
 @click.option("--build-target", metavar="STAGE", default="", help="With --build: the stage to build.")
 @click.option(
     "--build-arg", "build_args", metavar="NAME=VALUE", multiple=True, help="With --build; repeatable."
