@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
+from ecstui.model.aws_words import in_words
 from ecstui.model.ecs import ServiceMember
 from ecstui.model.text import safe
 
@@ -42,7 +42,6 @@ _WORDS = {
     "gatewayConnectors": "gateway connector",
 }
 _TOLD_APART_BY = ("name", "portName", "capacityProvider", "targetGroupArn", "loadBalancerName", "registryArn")
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def service_members(raw: Mapping[str, Any]) -> tuple[ServiceMember, ...]:
@@ -106,4 +105,4 @@ def _name(value: str) -> str:
 
 
 def _word(name: str) -> str:
-    return _WORDS[name] if name in _WORDS else _CAPITAL.sub(" ", name).lower()
+    return _WORDS[name] if name in _WORDS else in_words(name)
