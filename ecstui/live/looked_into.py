@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecstui.model.errors import AwsError
 from ecstui.model.surroundings import surrounded
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Coroutine
 
     from ecstui.aws.account import Aws
     from ecstui.model.ecs import Service, ServiceDeployment, Task
@@ -30,17 +31,20 @@ async def look_into(aws: Aws, service: Service) -> LookedInto:
     """Read what is around a service; what cannot be read is left out."""
     unread: list[AwsError] = []
 
-    async def part(reading: Awaitable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    async def part(reading: Coroutine[Any, Any, tuple[Item, ...]]) -> tuple[Item, ...]:
         try:
             return await reading
         except AwsError as failure:
             unread.append(failure)
             return ()
 
-    tasks = await part(_stopped_tasks(aws, service))
-    targets = await part(_targets(aws, service))
-    deployments = await part(_newest_deployment(aws, service))
-    known = surrounded(service, tasks=tasks, targets=targets, deployments=deployments)
+    async with asyncio.TaskGroup() as reading:
+        tasks = reading.create_task(part(_stopped_tasks(aws, service)))
+        targets = reading.create_task(part(_targets(aws, service)))
+        deployments = reading.create_task(part(_newest_deployment(aws, service)))
+    known = surrounded(
+        service, tasks=tasks.result(), targets=targets.result(), deployments=deployments.result()
+    )
     return LookedInto(known, tuple(unread))
 
 
