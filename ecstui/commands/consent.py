@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ecstui.operations.plan import Plan
 
+NOBODY_TO_ASK = "There is no terminal to ask on: give --yes to apply it. Nothing was done."
+
 
 def can_ask() -> bool:
     """Whether there is a person at a terminal to ask."""
@@ -38,7 +40,7 @@ def ask_for(plan: Plan, ask: Callable[[str], str] | None) -> None:
         if ask(f"Type {plan.confirm} to apply it: ") != plan.confirm:
             raise Refused("That is not its name. Nothing was done.")
     elif ask is None:
-        raise Refused("There is no terminal to ask on: give --yes to apply it. Nothing was done.")
+        raise Refused(NOBODY_TO_ASK)
     elif ask("Apply it? [y/N] ").lower() not in {"y", "yes"}:
         raise Refused("Not applied. Nothing was done.")
 

@@ -117,7 +117,7 @@ def _check_consent(desk: Desk, asked: Asked, given: Given, names: tuple[str, ...
         options = " ".join(f"--confirm {name}" for name in names)
         raise Refused(f"This asks for its names: give {options}. Nothing was done.")
     if not asked.yes:
-        raise Refused("There is no terminal to ask on: give --yes to apply it. Nothing was done.")
+        raise Refused(consent.NOBODY_TO_ASK)
 
 
 def _request(given: Given) -> BuildRequest | None:
